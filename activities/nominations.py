@@ -1,0 +1,67 @@
+"""Accept nominations, and put what their nominators do on record."""
+
+from temporalio import activity
+
+from activities.failures import as_activity_failures
+from activities.ports import AuditLog, Calendar, Record, RuleBook
+from activities.recording import Recorder
+from domain.canonical import content_hash
+from domain.climb import first_move
+from domain.route import plan_route
+from schemas.record import (
+    AcceptanceDraft,
+    Accepted,
+    Recorded,
+    ResubmissionDraft,
+    SeenUpTo,
+    WithdrawalDraft,
+)
+
+
+class NominationActivities:
+    """What a nominator's message leads to, and the start of every case."""
+
+    def __init__(
+        self, recorder: Recorder, record: Record, rules: RuleBook, calendar: Calendar, audit: AuditLog
+    ) -> None:
+        """Work on this record, under these rules, by this calendar."""
+        self._recorder = recorder
+        self._record = record
+        self._rules = rules
+        self._calendar = calendar
+        self._audit = audit
+
+    @activity.defn
+    async def accept_nomination(self, draft: AcceptanceDraft) -> Accepted:
+        """Plan the route under the rules in force and put the nomination on record, once.
+
+        Raises:
+            ApplicationError: of type `RouteRefusedError` or `RuleSetError` when no route exists, or
+                `NominationExistsError` when the id is on record for another case.
+        """
+        with as_activity_failures():
+            request = draft.request
+            route = plan_route(self._rules.in_force(draft.at, request.rule_set), request)
+            move = first_move(route, content_hash(request.content))
+            clock = self._calendar.start(route.stages[0].deadline, draft.at)
+            standing = move.standing.model_copy(update={"clock": clock})
+            accepted = await self._record.accept(draft, route, standing, move.notices)
+        self._audit.entry_recorded(request.nomination_id, accepted.entries[0], draft.first_run_id)
+        return accepted
+
+    @activity.defn
+    async def record_resubmission(self, draft: ResubmissionDraft) -> Recorded:
+        """Record the new content and open the next round of the stage that returned it."""
+        return await self._recorder.write(draft)
+
+    @activity.defn
+    async def record_withdrawal(self, draft: WithdrawalDraft) -> Recorded:
+        """Record that the nominator took the nomination back."""
+        return await self._recorder.write(draft)
+
+    @activity.defn
+    async def read_missed(self, seen: SeenUpTo) -> Recorded:
+        """Return the entries that the workflow has not seen; nothing is written."""
+        with as_activity_failures():
+            missed = await self._record.entries_after(seen.nomination_id, seen.seq)
+        return Recorded(missed=missed)

@@ -1,0 +1,134 @@
+"""The embedded stack: a real PostgreSQL, a real Temporal server and a worker, below one folder.
+
+State survives a restart and a crash. What runs is written down in `stack.json`, each process with its
+birth, so that a later start can end what a killed one has left, and nothing else.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Self
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ValidationError
+
+from adapters.local_postgres import EmbeddedServerError, LocalPostgres
+from adapters.local_temporal import LocalTemporal
+from adapters.processes import ProcessMark, spawn
+
+ROOT = Path(__file__).parent.parent
+LOCAL = ROOT / ".local"
+
+
+class StackCard(BaseModel):
+    """What `stack.json` holds: where the servers are, and which processes belong to the stack."""
+
+    temporal_address: str
+    temporal_ui: str
+    database_url: str
+    postgres: ProcessMark
+    temporal: ProcessMark
+    worker: ProcessMark
+
+    @classmethod
+    def read(cls, path: Path) -> Self | None:
+        """Return the card in this file, or None when there is none that can be read."""
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def alive(self) -> bool:
+        """Return whether both servers run."""
+        return self.postgres.alive() and self.temporal.alive()
+
+    def environment(self) -> dict[str, str]:
+        """Return what a process needs to find the servers."""
+        return {
+            "TEMPORAL_ADDRESS": self.temporal_address,
+            "TEMPORAL_NAMESPACE": "default",
+            "DATABASE_URL": self.database_url,
+        }
+
+
+class EmbeddedStack:
+    """One stack with all its state below `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Use `folder`; nothing is started yet."""
+        self.folder = folder.resolve()
+        self.card_path = self.folder / "stack.json"
+        self._lock = FileLock(self.folder / "lock")
+        self._postgres = LocalPostgres(self.folder)
+        self._temporal = LocalTemporal(self.folder)
+
+    def start(self) -> StackCard:
+        """Start servers and worker on the state that is there.
+
+        Raises:
+            EmbeddedServerError: a server does not start, or another process uses this folder.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            message = f"another process runs the stack in {self.folder}; stop it, or use that one"
+            raise EmbeddedServerError(message) from None
+        self.stop_leftovers()
+        postgres = self._postgres.start()
+        self._postgres.migrate()
+        temporal = self._temporal.start()
+        card = StackCard(
+            temporal_address=self._temporal.address,
+            temporal_ui=self._temporal.ui,
+            database_url=self._postgres.application_url(),
+            postgres=postgres,
+            temporal=temporal,
+            worker=temporal,
+        )
+        return self._write(card.model_copy(update={"worker": self.start_worker(card)}))
+
+    def start_worker(self, card: StackCard) -> ProcessMark:
+        """Start a worker against the stack's servers."""
+        command = [sys.executable, str(ROOT / "worker.py")]
+        return spawn(command, log=self.folder / "worker.log", environment=card.environment(), folder=ROOT)
+
+    def restart_dead(self, card: StackCard) -> StackCard:
+        """Start again whatever has died, where it was; return the card that holds now."""
+        changes: dict[str, ProcessMark] = {}
+        if not card.temporal.alive():
+            port, ui_port = (int(url.rsplit(":", 1)[1]) for url in (card.temporal_address, card.temporal_ui))
+            changes["temporal"] = self._temporal.start(port=port, ui_port=ui_port)
+        if not card.worker.alive():
+            changes["worker"] = self.start_worker(card)
+        return self._write(card.model_copy(update=changes)) if changes else card
+
+    def stop_leftovers(self) -> None:
+        """End what an earlier run of this stack has left running."""
+        card = StackCard.read(self.card_path)
+        if card:
+            for mark in (card.worker, card.temporal):
+                mark.stop()
+        self._postgres.stop()
+        self.card_path.unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """Stop worker and servers, in this order, so that nothing is cut off; keep the state."""
+        self.stop_leftovers()
+        self._lock.release()
+
+    def release(self) -> None:
+        """Leave everything running for others to use."""
+        self._lock.release()
+
+    def remove(self) -> None:
+        """Stop everything and forget the state."""
+        self.stop_leftovers()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _write(self, card: StackCard) -> StackCard:
+        """Write the card in one step, so that no reader sees half of it."""
+        draft = self.card_path.with_suffix(".new")
+        draft.write_text(card.model_dump_json(indent=2))
+        draft.replace(self.card_path)
+        return card

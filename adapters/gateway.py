@@ -1,0 +1,169 @@
+"""The door through which people reach nominations: it sends, and turns silence into an answer.
+
+The workflow judges. Only when the workflow is closed and cannot answer any more does the gateway answer
+from the record, and puts its refusal there.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from temporalio.client import Client, WorkflowHandle
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from adapters.postgres.reading import RecordReader
+from adapters.postgres.record import PostgresRecord
+from domain.canonical import message_digest
+from domain.case_file import answer_for, refusal_for
+from domain.errors import VinhDanhError
+from schemas.case_file import Explanation
+from schemas.messages import Answer, Decision, RefusalReason, Resubmission, Withdrawal
+from schemas.names import NOMINATION_WORKFLOW, TASK_QUEUE, MessageName, QueryName, nomination_workflow_id
+from schemas.nomination import NominationRequest
+from schemas.record import RefusalDraft, RefusedBy
+from schemas.views import NominationView
+
+_ANSWERS = TypeAdapter[Answer](Answer)
+_ANSWER_SECONDS = 30
+_NAMES: dict[type[Decision | Resubmission | Withdrawal], MessageName] = {
+    Decision: MessageName.DECIDE,
+    Resubmission: MessageName.RESUBMIT,
+    Withdrawal: MessageName.WITHDRAW,
+}
+
+
+class UnknownNominationError(VinhDanhError):
+    """No nomination has this id."""
+
+
+class NoAnswerError(VinhDanhError):
+    """A message was sent but not answered in time."""
+
+
+class WorkflowLostError(VinhDanhError):
+    """The record has an open nomination for which Temporal has no running workflow."""
+
+
+class NominationGateway:
+    """Sends messages to nominations and brings back the answers."""
+
+    def __init__(self, client: Client, reader: RecordReader, record: PostgresRecord) -> None:
+        """Reach workflows through `client` and the record through the other two."""
+        self._client = client
+        self._reader = reader
+        self._record = record
+
+    async def open(self, request: NominationRequest) -> bool:
+        """Start a nomination's workflow; return False when it was started before."""
+        try:
+            await self._client.start_workflow(
+                NOMINATION_WORKFLOW,
+                request,
+                id=nomination_workflow_id(request.nomination_id),
+                task_queue=TASK_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            )
+        except WorkflowAlreadyStartedError:
+            return False
+        return True
+
+    async def send(self, nomination_id: str, act: Decision | Resubmission | Withdrawal) -> Answer:
+        """Send an act as an update and return its answer.
+
+        Raises:
+            UnknownNominationError: no such nomination.
+            NoAnswerError: no worker answered in time; repeating the same act is safe.
+            WorkflowLostError: the workflow is gone although the case is open.
+        """
+        act_id, digest = _id_of(act), message_digest(act)
+        answer = await self._update_or_closed(nomination_id, act, str(act_id))
+        if answer is not None and answer.digest != digest:
+            # Temporal answered for an earlier message with this id. Under an id of its own this one
+            # reaches the workflow, which refuses it and puts the refusal on record.
+            answer = await self._update_or_closed(nomination_id, act, f"{act_id}/{digest}")
+        return answer or await self._answer_for_closed(nomination_id, act)
+
+    async def send_blindly(
+        self, nomination_id: str, act: Decision | Resubmission | Withdrawal
+    ) -> Answer | None:
+        """Send an act as a signal. None: it is on its way. A closed case answers at once."""
+        try:
+            await self._handle(nomination_id).signal(_NAMES[type(act)], act)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return await self._answer_for_closed(nomination_id, act)
+        return None
+
+    async def explain(self, nomination_id: str) -> Explanation:
+        """Return in plain words where a nomination is; asked of its workflow."""
+        return await self._handle(nomination_id).query(QueryName.EXPLAIN, result_type=Explanation)
+
+    def _handle(self, nomination_id: str) -> WorkflowHandle[object, object]:
+        return self._client.get_workflow_handle(nomination_workflow_id(nomination_id))
+
+    async def _update_or_closed(
+        self, nomination_id: str, act: Decision | Resubmission | Withdrawal, update_id: str
+    ) -> Answer | None:
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                answer = await self._handle(nomination_id).execute_update(  # pyright: ignore[reportUnknownMemberType]
+                    _NAMES[type(act)], act, id=update_id
+                )
+        except TimeoutError:
+            message = (
+                f"no worker answered within {_ANSWER_SECONDS} s; check that one runs, then repeat the "
+                f"same message under the same id {_id_of(act)}"
+            )
+            raise NoAnswerError(message) from None
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return None
+        return _ANSWERS.validate_python(answer)
+
+    async def _answer_for_closed(
+        self, nomination_id: str, act: Decision | Resubmission | Withdrawal
+    ) -> Answer:
+        """Answer from the record: the first answer to this very message, or that the case is closed."""
+        known = await self._closed_nomination(nomination_id)
+        earlier = await self._reader.entry_of_act(known.nomination_id, _id_of(act), message_digest(act))
+        if earlier is not None:
+            return answer_for(nomination_id, earlier)
+        recorded = await self._record.record(_closed_refusal(nomination_id, act), None)
+        entry = recorded.entry or recorded.earlier
+        if entry is None:
+            message = f"the refusal for nomination {nomination_id} could not be put on record; try again"
+            raise NoAnswerError(message)
+        return refusal_for(nomination_id, entry)
+
+    async def _closed_nomination(self, nomination_id: str) -> NominationView:
+        known = await self._reader.nomination(nomination_id)
+        if known is None:
+            message = f'no nomination is called "{nomination_id}"; "starter.py list" shows those on record'
+            raise UnknownNominationError(message)
+        if known.status in {"in_review", "returned"}:
+            message = f'nomination {nomination_id} is open but has no workflow; run "starter.py verify"'
+            raise WorkflowLostError(message)
+        return known
+
+
+def _id_of(act: Decision | Resubmission | Withdrawal) -> UUID:
+    return act.decision_id if isinstance(act, Decision) else act.act_id
+
+
+def _closed_refusal(nomination_id: str, act: Decision | Resubmission | Withdrawal) -> RefusalDraft:
+    return RefusalDraft(
+        nomination_id=nomination_id,
+        expected_seq=None,
+        at=datetime.now(UTC),
+        act_id=_id_of(act),
+        actor_id=act.reviewer_id if isinstance(act, Decision) else act.actor_id,
+        message=_NAMES[type(act)],
+        reason=RefusalReason.CLOSED,
+        digest=message_digest(act),
+        refused_by=RefusedBy.GATEWAY,
+    )

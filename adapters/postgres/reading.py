@@ -1,0 +1,77 @@
+"""Everything people look up, read from the record and never from Temporal's lists."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from adapters.postgres.pool import Statements
+from schemas.record import EntryHead
+from schemas.views import DecisionView, InboxItem, ListItem, NominationView, Totals, Unseen
+
+_JSON_COLUMNS = ("route", "request", "content")
+
+
+class RecordReader:
+    """Looks things up; changes nothing but the note of what workflows have seen."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        """Read over this pool."""
+        self._statements = Statements(pool, "reading")
+
+    async def inbox(self, reviewer_id: str) -> list[InboxItem]:
+        """Return what waits for a reviewer, most urgent first."""
+        rows = await self._statements.rows("inbox", reviewer_id=reviewer_id)
+        return [InboxItem.model_validate(dict(row)) for row in rows]
+
+    async def listing(self, level: str | None, status: str | None) -> list[ListItem]:
+        """Return all nominations, or those at a level or in a status."""
+        rows = await self._statements.rows("listing", level=level, status=status)
+        return [ListItem.model_validate(dict(row)) for row in rows]
+
+    async def nomination(self, nomination_id: str) -> NominationView | None:
+        """Return one nomination, or None when it is not on record."""
+        row = await self._statements.row("nomination", nomination_id=nomination_id)
+        return NominationView.model_validate(_decoded(row)) if row else None
+
+    async def known_content(self, nomination_ids: Iterable[str]) -> dict[str, str]:
+        """Return the first content hash of those nominations that are on record."""
+        rows = await self._statements.rows("known_content", nomination_ids=list(nomination_ids))
+        return {row["nomination_id"]: row["content_hash"] for row in rows}
+
+    async def decisions_of(self, nomination_id: str) -> list[DecisionView]:
+        """Return the decisions on a nomination, in order."""
+        rows = await self._statements.rows("decisions_of", nomination_id=nomination_id)
+        return [DecisionView.model_validate(dict(row)) for row in rows]
+
+    async def entry_of_act(self, nomination_id: str, act_id: UUID, digest: str) -> EntryHead | None:
+        """Return the entry that answered this very message, or None."""
+        keys = [f"act/{act_id}", f"refusal/{nomination_id}/{digest}"]
+        head = await self._statements.value(
+            "entry_of_act", nomination_id=nomination_id, keys=keys, digest=digest
+        )
+        return EntryHead.model_validate_json(head) if head else None
+
+    async def unseen(self, seconds: int, most: int) -> list[Unseen]:
+        """Return nominations whose workflow may not know its ledger, unchanged for `seconds`."""
+        rows = await self._statements.rows("unseen", seconds=seconds, most=most)
+        return [Unseen.model_validate(dict(row)) for row in rows]
+
+    async def confirm_seen(self, nomination_id: str, seq: int) -> None:
+        """Note that a workflow has seen its ledger up to `seq`."""
+        await self._statements.value("confirm_seen", nomination_id=nomination_id, seq=seq)
+
+    async def totals(self, dossier_id: str | None) -> Totals:
+        """Return how much is on record, of one dossier or of all."""
+        row = await self._statements.row("totals", dossier_id=dossier_id)
+        return Totals.model_validate(dict(row or {}))
+
+
+def _decoded(row: asyncpg.Record) -> dict[str, Any]:
+    """A row as a dictionary with its JSON columns read."""
+    return {
+        name: json.loads(value) if name in _JSON_COLUMNS and isinstance(value, str) else value
+        for name, value in row.items()
+    }

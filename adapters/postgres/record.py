@@ -1,0 +1,109 @@
+"""The record as activities and the gateway write it: each method is one statement, hence one transaction."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from adapters.postgres.pool import Statements
+from domain.ledger import acceptance_body, draft_body
+from schemas.case import Standing
+from schemas.ledger import EntryKind
+from schemas.record import (
+    AcceptanceDraft,
+    Accepted,
+    AlarmDraft,
+    DecisionDraft,
+    Draft,
+    EntryHead,
+    Notice,
+    Recorded,
+    RefusalDraft,
+    ResubmissionDraft,
+    WithdrawalDraft,
+)
+from schemas.route import Route
+
+_HEADS = TypeAdapter(tuple[EntryHead, ...])
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class PostgresRecord:
+    """`activities.ports.Record` on PostgreSQL."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        """Work over this pool."""
+        self._statements = Statements(pool, "record")
+
+    async def accept(
+        self, draft: AcceptanceDraft, route: Route, standing: Standing, notices: tuple[Notice, ...]
+    ) -> Accepted:
+        """Put a nomination on record, or return what is on record from an earlier try."""
+        act = draft.model_dump(mode="json") | {
+            "kind": EntryKind.NOMINATION_ACCEPTED,
+            "dedup_key": f"nomination/{draft.request.nomination_id}",
+            "occurred_us": microseconds(draft.at),
+            "route": route.model_dump(mode="json"),
+            "standing": standing.model_dump(mode="json"),
+            "panel": route.stages[0].panel,
+            "notices": [notice.model_dump(mode="json") for notice in notices],
+        }
+        body = acceptance_body(draft.request, route, standing)
+        answer = await self._statements.value("accept", act=json.dumps(act), body=body)
+        return Accepted.model_validate_json(answer)
+
+    async def record(self, draft: Draft, standing: Standing | None) -> Recorded:
+        """Append one act and its consequences."""
+        act = (
+            draft.model_dump(mode="json")
+            | _address(draft)
+            | {
+                "occurred_us": microseconds(draft.at),
+                "standing": standing.model_dump(mode="json") if standing else None,
+            }
+        )
+        answer = await self._statements.value("record", act=json.dumps(act), body=draft_body(draft, standing))
+        return Recorded.model_validate_json(answer)
+
+    async def entries_after(self, nomination_id: str, seq: int) -> tuple[EntryHead, ...]:
+        """Return the ledger entries of a nomination after `seq`, in order."""
+        answer = await self._statements.value("entries_after", nomination_id=nomination_id, seq=seq)
+        return _HEADS.validate_json(answer)
+
+
+def microseconds(instant: datetime) -> int:
+    """Return an instant as whole microseconds since 1970-01-01 UTC, exactly."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def _address(draft: Draft) -> dict[str, Any]:
+    """The kind of a draft's entry, and the keys that keep the same message from being recorded twice."""
+    match draft:
+        case DecisionDraft(decision=act, digest=digest):
+            return _act_address(draft, EntryKind.DECISION_RECORDED, str(act.decision_id), digest)
+        case ResubmissionDraft(resubmission=act, digest=digest):
+            return _act_address(draft, EntryKind.NOMINATION_RESUBMITTED, str(act.act_id), digest)
+        case WithdrawalDraft(withdrawal=act, digest=digest):
+            return _act_address(draft, EntryKind.NOMINATION_WITHDRAWN, str(act.act_id), digest)
+        case RefusalDraft(digest=digest):
+            return {"kind": EntryKind.REFUSAL_RECORDED, "dedup_key": _refusal_key(draft, digest)}
+        case AlarmDraft(kind=kind):
+            return {"kind": kind, "dedup_key": f"alarm/{draft.nomination_id}/{draft.expected_seq}"}
+        case _:
+            message = f"no ledger entry is defined for {type(draft).__name__}"
+            raise TypeError(message)
+
+
+def _act_address(draft: Draft, kind: EntryKind, act_id: str, digest: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "act_id": act_id,
+        "dedup_key": f"act/{act_id}",
+        "refusal_key": _refusal_key(draft, digest),
+    }
+
+
+def _refusal_key(draft: Draft, digest: str) -> str:
+    return f"refusal/{draft.nomination_id}/{digest}"

@@ -1,0 +1,73 @@
+"""Starting and stopping the processes of the embedded stack, each known by its id and its birth.
+
+A process id alone may be reused by a stranger after a crash, so nothing is ever stopped by id alone.
+"""
+
+import os
+import socket
+import subprocess
+from pathlib import Path
+from typing import Self
+
+import psutil
+from pydantic import BaseModel
+
+_TERM_SECONDS = 20
+
+
+class ProcessMark(BaseModel):
+    """What tells one process from any later one with the same id."""
+
+    pid: int
+    born: float
+
+    @classmethod
+    def of(cls, pid: int) -> Self:
+        """Return the mark of a running process."""
+        return cls(pid=pid, born=psutil.Process(pid).create_time())
+
+    def alive(self) -> bool:
+        """Return whether that very process still runs."""
+        return self._process() is not None
+
+    def stop(self) -> None:
+        """End the process: ask, wait, then insist. Does nothing if it is gone."""
+        process = self._process()
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(_TERM_SECONDS)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(_TERM_SECONDS)
+
+    def _process(self) -> psutil.Process | None:
+        try:
+            process = psutil.Process(self.pid)
+            same = abs(process.create_time() - self.born) < 1 and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return None
+        return process if same else None
+
+
+def spawn(command: list[str], *, log: Path, environment: dict[str, str], folder: Path) -> ProcessMark:
+    """Start a process of its own session, so that it outlives the terminal, with its output in `log`."""
+    with log.open("ab") as output:
+        process = subprocess.Popen(  # noqa: S603 - the command is ours
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=folder,
+            env=os.environ | environment,
+            start_new_session=True,
+        )
+    return ProcessMark.of(process.pid)
+
+
+def free_port() -> int:
+    """Return a TCP port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,93 @@
+"""Whether a message is in order, and if not, why.
+
+Rules are checked from the outside in: is the case open, is it this level's turn, may this person act,
+is what they say complete, and is it about the content that stands now. The first that fails is the
+reason, so the same message in the same standing always gets the same answer.
+"""
+
+from domain.route import stage_at
+from schemas.case import CaseStatus
+from schemas.case_file import CaseFile
+from schemas.messages import Decision, RefusalReason, Resubmission, Verdict, Withdrawal
+
+
+def judge_decision(case: CaseFile, decision: Decision) -> RefusalReason | None:
+    """Return why this decision is refused, or None if it is in order."""
+    return _judge_turn(case, decision) or _judge_person(case, decision) or _judge_statement(case, decision)
+
+
+def judge_resubmission(case: CaseFile, resubmission: Resubmission) -> RefusalReason | None:
+    """Return why this resubmission is refused, or None if it is in order."""
+    if case.standing.closed:
+        return RefusalReason.CLOSED
+    if case.standing.status is not CaseStatus.RETURNED:
+        return RefusalReason.NOT_RETURNED
+    if resubmission.actor_id != case.request.nominator_id:
+        return RefusalReason.NOT_THE_NOMINATOR
+    if not _same_award_and_nominee(case, resubmission):
+        return RefusalReason.OTHER_AWARD
+    return None
+
+
+def judge_withdrawal(case: CaseFile, withdrawal: Withdrawal) -> RefusalReason | None:
+    """Return why this withdrawal is refused, or None if it is in order."""
+    if case.standing.closed:
+        return RefusalReason.CLOSED
+    if withdrawal.actor_id != case.request.nominator_id:
+        return RefusalReason.NOT_THE_NOMINATOR
+    return None
+
+
+def _judge_turn(case: CaseFile, decision: Decision) -> RefusalReason | None:
+    if case.standing.closed:
+        return RefusalReason.CLOSED
+    if decision.level != case.standing.level:
+        passed = _has_passed(case, decision.level)
+        return RefusalReason.ALREADY_DECIDED if passed else RefusalReason.WRONG_LEVEL
+    if decision.gate not in stage_at(case.route, decision.level).gates:
+        return RefusalReason.WRONG_GATE
+    return _judge_round(case, decision)
+
+
+def _judge_round(case: CaseFile, decision: Decision) -> RefusalReason | None:
+    if decision.round < case.standing.round:
+        return RefusalReason.ALREADY_DECIDED
+    if decision.round > case.standing.round:
+        return RefusalReason.WRONG_ROUND
+    if case.standing.status is CaseStatus.RETURNED:
+        return RefusalReason.WAITING_FOR_NOMINATOR
+    return None
+
+
+def _judge_person(case: CaseFile, decision: Decision) -> RefusalReason | None:
+    if decision.on_behalf_of is not None:
+        return RefusalReason.NO_DELEGATION
+    if decision.reviewer_id not in stage_at(case.route, decision.level).panel:
+        return RefusalReason.NOT_ON_PANEL
+    if decision.reviewer_id in {case.request.nominator_id, case.request.content.nominee.nominee_id}:
+        return RefusalReason.OWN_NOMINATION
+    return None
+
+
+def _judge_statement(case: CaseFile, decision: Decision) -> RefusalReason | None:
+    if decision.verdict is not Verdict.APPROVE and decision.reason is None:
+        return RefusalReason.MISSING_REASON
+    if decision.content_hash != case.standing.content_hash:
+        return RefusalReason.STALE_CONTENT
+    return None
+
+
+def _has_passed(case: CaseFile, level: str) -> bool:
+    """Return whether the nomination has left this level behind."""
+    levels = [stage.level for stage in case.route.stages]
+    return level in levels and levels.index(level) < levels.index(case.standing.level)
+
+
+def _same_award_and_nominee(case: CaseFile, resubmission: Resubmission) -> bool:
+    """A route is for one award and one nominee; a correction of the name is not another nominee."""
+    before, after = case.request.content, resubmission.content
+    return (before.award, before.nominee.kind, before.nominee.nominee_id) == (
+        after.award,
+        after.nominee.kind,
+        after.nominee.nominee_id,
+    )

@@ -1,0 +1,105 @@
+"""The byte layout of the ledger, recomputed here independently of the database that writes it.
+
+    header    = "VDL1" | len(stream) stream | seq | prev_hash | len(kind) kind | occurred_us | body_sha256
+    leaf_hash = SHA-256(0x00 | header)
+
+Lengths are two bytes, `seq` and `occurred_us` eight, all big-endian; hashes are 32 raw bytes; text is
+UTF-8. The first entry of a stream has 32 zero bytes as `prev_hash`. The leading zero byte marks a leaf
+of an RFC 9162 Merkle tree, so entries can be sealed into one without being hashed again.
+"""
+
+from hashlib import sha256
+from typing import Any
+
+from domain.canonical import canonical_json, content_hash, text_digest
+from schemas.case import Standing
+from schemas.ledger import LedgerEntry
+from schemas.nomination import NominationRequest
+from schemas.record import (
+    AlarmDraft,
+    DecisionDraft,
+    Draft,
+    RefusalDraft,
+    ResubmissionDraft,
+    WithdrawalDraft,
+)
+from schemas.route import Route
+
+FORMAT = b"VDL1"
+FIRST_PREV_HASH = "00" * 32
+
+
+def leaf_hash(entry: LedgerEntry) -> str:
+    """Return the hash that this entry must have, in hexadecimal."""
+    stream, kind = entry.stream_id.encode(), entry.kind.encode()
+    header = b"".join(
+        (
+            FORMAT,
+            len(stream).to_bytes(2, "big"),
+            stream,
+            entry.seq.to_bytes(8, "big"),
+            bytes.fromhex(entry.prev_hash),
+            len(kind).to_bytes(2, "big"),
+            kind,
+            entry.occurred_us.to_bytes(8, "big"),
+            bytes.fromhex(entry.body_sha256),
+        )
+    )
+    return sha256(b"\x00" + header).hexdigest()
+
+
+def acceptance_body(request: NominationRequest, route: Route, standing: Standing) -> bytes:
+    """Return the body of a nomination's first entry: ids, the route by level and body, the standing."""
+    return _body(
+        standing,
+        {
+            "nominator_id": request.nominator_id,
+            "dossier_id": request.dossier_id,
+            "award": route.award,
+            "rule_set": route.rule_set,
+            "rule_set_digest": route.rule_set_digest,
+            "route": [{"level": stage.level, "body": stage.body} for stage in route.stages],
+        },
+    )
+
+
+def draft_body(draft: Draft, standing: Standing | None) -> bytes:
+    """Return the body of any later entry. Free text is vouched for by its hash, never held."""
+    return _body(standing, _facts(draft))
+
+
+def _body(standing: Standing | None, facts: dict[str, Any]) -> bytes:
+    after = standing.model_dump(mode="json") if standing else None
+    return canonical_json({"v": 1, "facts": facts, "standing": after})
+
+
+def _facts(draft: Draft) -> dict[str, Any]:
+    match draft:
+        case DecisionDraft(decision=decision, digest=digest):
+            facts = decision.model_dump(mode="json", exclude={"reason"})
+            reason = text_digest(decision.reason, str(decision.decision_id))
+            return facts | {"reason_sha256": reason, "digest": digest}
+        case ResubmissionDraft(resubmission=act, digest=digest):
+            return {
+                "act_id": str(act.act_id),
+                "actor_id": act.actor_id,
+                "content_hash": content_hash(act.content),
+                "note_sha256": text_digest(act.note, str(act.act_id)),
+                "digest": digest,
+            }
+        case WithdrawalDraft(withdrawal=act, digest=digest):
+            return {
+                "act_id": str(act.act_id),
+                "actor_id": act.actor_id,
+                "reason_sha256": text_digest(act.reason, str(act.act_id)),
+                "digest": digest,
+            }
+        case RefusalDraft():
+            return draft.model_dump(
+                mode="json", include={"act_id", "actor_id", "message", "reason", "digest", "refused_by"}
+            )
+        case AlarmDraft():
+            return {}
+        case _:
+            message = f"no ledger body is defined for {type(draft).__name__}"
+            raise TypeError(message)

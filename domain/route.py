@@ -1,0 +1,107 @@
+"""The way a nomination climbs: from the submitting body up to the award's deciding level.
+
+The route follows the managing bodies (tuyến trình), not addresses: each body sends upward to the one
+that manages it. It is computed once, when the nomination is accepted, and kept for its whole life.
+"""
+
+from domain.errors import RouteRefusedError
+from schemas.nomination import NominationContent, NominationRequest
+from schemas.route import Gate, Route, StagePlan
+from schemas.rules import Award, Body, Level, RuleSet
+
+
+def find_award(rule_set: RuleSet, name: str) -> Award | None:
+    """Return the award with this code, Vietnamese name or alias, or None."""
+    wanted = name.casefold()
+    for award in rule_set.awards:
+        if wanted in {award.code.casefold(), award.name_vi.casefold(), *map(str.casefold, award.aliases)}:
+            return award
+    return None
+
+
+def plan_route(rule_set: RuleSet, request: NominationRequest) -> Route:
+    """Return the stages of this nomination.
+
+    Raises:
+        RouteRefusedError: the award or body is unknown, the award is not for this kind of nominee, or
+            no chain of managing bodies leads from the submitting body to the deciding level.
+    """
+    award = _award_for(rule_set, request.content)
+    bodies = _chain_of_bodies(rule_set, request.submitting_body, award)
+    return Route(
+        rule_set=rule_set.rule_set,
+        rule_set_digest=rule_set.digest,
+        award=award.code,
+        award_name_vi=award.name_vi,
+        award_name_en=award.name_en,
+        stages=tuple(_stage(rule_set, award, body) for body in bodies),
+        resubmission=rule_set.resubmission,
+    )
+
+
+def _award_for(rule_set: RuleSet, content: NominationContent) -> Award:
+    award = next((award for award in rule_set.awards if award.code == content.award), None)
+    if award is None:
+        known = ", ".join(award.code for award in rule_set.awards)
+        message = f'award: "{content.award}" is not in rule set {rule_set.rule_set}; known are {known}'
+        raise RouteRefusedError(message)
+    if content.nominee.kind not in award.subjects:
+        allowed = " or ".join(award.subjects)
+        message = f"nominee kind: {award.code} is for {allowed}, not for {content.nominee.kind}"
+        raise RouteRefusedError(message)
+    return award
+
+
+def _chain_of_bodies(rule_set: RuleSet, submitting_body: str, award: Award) -> list[Body]:
+    bodies = {body.body: body for body in rule_set.bodies}
+    if submitting_body not in bodies:
+        message = (
+            f'submitting_body: "{submitting_body}" is not in rule set {rule_set.rule_set}; '
+            f"known are {', '.join(bodies)}"
+        )
+        raise RouteRefusedError(message)
+    body = bodies[submitting_body]
+    chain = [body]
+    while body.level != award.deciding_level:
+        if body.managed_by is None:
+            message = (
+                f"submitting_body: no managing body of {submitting_body} acts at {award.deciding_level}, "
+                f"the level that confers {award.code}; submit from a body below that level"
+            )
+            raise RouteRefusedError(message)
+        body = bodies[body.managed_by]
+        chain.append(body)
+    return chain
+
+
+def _stage(rule_set: RuleSet, award: Award, body: Body) -> StagePlan:
+    level = level_of(rule_set, body.level)
+    days = award.deadlines.get(level.level, level.deadline.working_days)
+    return StagePlan(
+        level=level.level,
+        level_name_vi=level.name_vi,
+        level_name_en=level.name_en,
+        body=body.body,
+        body_name_vi=body.name_vi,
+        body_name_en=body.name_en,
+        panel=body.panel,
+        gates=(Gate.DECISION,),
+        deadline=level.deadline.model_copy(update={"working_days": days}),
+        confers=level.level == award.deciding_level,
+    )
+
+
+def level_of(rule_set: RuleSet, name: str) -> Level:
+    """Return the level called `name`; a validated rule set has it."""
+    return next(level for level in rule_set.levels if level.level == name)
+
+
+def stage_at(route: Route, level: str) -> StagePlan:
+    """Return the route's stage at this level."""
+    return next(stage for stage in route.stages if stage.level == level)
+
+
+def stage_above(route: Route, level: str) -> StagePlan | None:
+    """Return the stage after the one at this level, or None at the deciding level."""
+    index = route.stages.index(stage_at(route, level)) + 1
+    return route.stages[index] if index < len(route.stages) else None

@@ -1,0 +1,52 @@
+"""Every name that two processes must agree on: ids, queues, messages, queries, search attributes.
+
+Nobody builds such a name by hand elsewhere, because a name spelt twice is a name that can differ.
+"""
+
+from enum import StrEnum
+
+TASK_QUEUE = "commendations"
+NOMINATION_WORKFLOW = "NominationWorkflow"
+
+_NOMINATION_PREFIX = "nomination:"
+
+
+def nomination_workflow_id(nomination_id: str) -> str:
+    """Return the id of the one workflow that carries this nomination."""
+    return f"{_NOMINATION_PREFIX}{nomination_id}"
+
+
+class MessageName(StrEnum):
+    """What a person may send to a nomination, as an update (answered) or a signal (not answered)."""
+
+    DECIDE = "decide"
+    RESUBMIT = "resubmit"
+    WITHDRAW = "withdraw"
+    CATCH_UP = "catch_up"
+
+
+class QueryName(StrEnum):
+    """What anyone entitled may ask a nomination."""
+
+    PROGRESS = "progress"
+    EXPLAIN = "explain"
+
+
+class SearchAttribute(StrEnum):
+    """What Temporal's lists can be filtered by. Opaque codes only, never a person's name."""
+
+    STATUS = "CommendationStatus"
+    LEVEL = "CommendationLevel"
+    AWARD = "CommendationAward"
+    BODY = "CommendationBody"
+    DUE_AT = "CommendationDueAt"
+
+
+SEARCH_ATTRIBUTE_TYPES: dict[SearchAttribute, str] = {
+    SearchAttribute.STATUS: "Keyword",
+    SearchAttribute.LEVEL: "Keyword",
+    SearchAttribute.AWARD: "Keyword",
+    SearchAttribute.BODY: "Keyword",
+    SearchAttribute.DUE_AT: "Datetime",
+}
+"""The type each search attribute is registered with, in Temporal's own words."""

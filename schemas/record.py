@@ -1,0 +1,154 @@
+"""What is handed to the record, and what the record answers.
+
+A draft is one act with everything the record needs to write it in a single transaction. The record
+appends it only when the nomination's ledger ends where the sender thinks it does (`expected_seq`);
+otherwise it answers with what the sender has missed. That one rule makes every retry harmless.
+"""
+
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
+
+from schemas.base import Exchanged
+from schemas.case import Standing
+from schemas.ledger import EntryKind
+from schemas.messages import Decision, RefusalReason, Resubmission, Withdrawal
+from schemas.nomination import NominationRequest
+from schemas.route import Route
+from schemas.rules import Deadline
+from schemas.text import Code, Sha256
+
+
+class NoticeKind(StrEnum):
+    """Why somebody is told."""
+
+    YOUR_TURN = "your_turn"
+    RETURNED_TO_YOU = "returned_to_you"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    OUTCOME = "outcome"
+
+
+class Notice(Exchanged):
+    """One person or body to be told; the text is made by whoever delivers it."""
+
+    recipient: Code
+    kind: NoticeKind
+
+
+class Draft(Exchanged):
+    """An act about to be recorded.
+
+    `expected_seq` is the last ledger entry that the sender has seen; None, for a refusal after the close,
+    takes the ledger wherever it ends. `standing` is where the act leads,
+    None when it changes nothing. `start_clock` asks the record to start this deadline at `at` and to
+    put the clock into the standing; `extend_clock` asks it to move the end of the clock in the standing
+    on by so many working days. `panel` is who may act at the standing's level.
+    """
+
+    nomination_id: Code
+    expected_seq: NonNegativeInt | None
+    at: AwareDatetime
+    standing: Standing | None = None
+    start_clock: Deadline | None = None
+    extend_clock: PositiveInt | None = None
+    panel: tuple[Code, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+class AcceptanceDraft(Exchanged):
+    """A nomination about to be accepted by the workflow run that first opened it."""
+
+    request: NominationRequest
+    first_run_id: str
+    at: AwareDatetime
+
+
+class DecisionDraft(Draft):
+    """A decision that was judged to be in order."""
+
+    decision: Decision
+    digest: Sha256
+
+
+class ResubmissionDraft(Draft):
+    """A resubmission that was judged to be in order."""
+
+    resubmission: Resubmission
+    digest: Sha256
+
+
+class WithdrawalDraft(Draft):
+    """A withdrawal that was judged to be in order."""
+
+    withdrawal: Withdrawal
+    digest: Sha256
+
+
+class AlarmDraft(Draft):
+    """A reminder, an escalation or the end of a deadline."""
+
+    kind: EntryKind
+
+
+class RefusedBy(StrEnum):
+    """Who refused: the workflow, or the door before it once the workflow was closed."""
+
+    WORKFLOW = "workflow"
+    GATEWAY = "gateway"
+
+
+class RefusalDraft(Draft):
+    """A message that changes nothing. Ids are None when the message was too broken to read them."""
+
+    act_id: UUID | None
+    actor_id: Code | None
+    message: str
+    reason: RefusalReason
+    digest: Sha256
+    refused_by: RefusedBy
+
+
+class EntryHead(Exchanged):
+    """A ledger entry as the workflow needs to know it."""
+
+    seq: PositiveInt
+    leaf_hash: Sha256
+    kind: EntryKind
+    recorded_at: AwareDatetime
+    act_id: UUID | None = None
+    digest: Sha256 | None = None
+    standing: Standing | None = None
+    refusal_reason: RefusalReason | None = None
+
+
+class Recorded(Exchanged):
+    """The record's answer to a draft.
+
+    Exactly one of these holds: `entry` was written now; the same message is on record already as
+    `earlier`; the ledger has gone on, and `missed` holds its entries after `expected_seq`; or
+    `id_taken`, because the id belongs to an act on another nomination.
+    """
+
+    entry: EntryHead | None = None
+    earlier: EntryHead | None = None
+    missed: tuple[EntryHead, ...] = ()
+    id_taken: bool = False
+
+
+class Accepted(Exchanged):
+    """The record's answer to an acceptance: the route for life, and the ledger from its first entry.
+
+    `entries` holds more than one entry only when acts were recorded that the workflow has not seen.
+    """
+
+    route: Route
+    entries: tuple[EntryHead, ...]
+
+
+class SeenUpTo(Exchanged):
+    """The last ledger entry of a nomination that its workflow has seen."""
+
+    nomination_id: Code
+    seq: PositiveInt

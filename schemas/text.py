@@ -1,0 +1,44 @@
+"""Text as it may enter the system: NFC, printable, bounded.
+
+Vietnamese has several spellings of one letter in Unicode. Everything is normalised to NFC where it
+enters, so that equal names compare, hash and sort as equal. NUL, other control characters and lone
+surrogates are refused, because PostgreSQL or JSON would refuse them later, where it is too late to ask.
+"""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+_REFUSED_CATEGORIES = {"Cc": "a control character", "Cs": "a lone surrogate"}
+
+
+def clean_text(text: str, *, allowed_controls: str = "") -> str:
+    """Return `text` in NFC without surrounding blanks.
+
+    Raises:
+        ValueError: if it holds a control character or lone surrogate that is not in `allowed_controls`.
+    """
+    for position, character in enumerate(text, start=1):
+        refused = _REFUSED_CATEGORIES.get(unicodedata.category(character))
+        if refused and character not in allowed_controls:
+            message = f"has {refused} (U+{ord(character):04X}) at position {position}; remove it"
+            raise ValueError(message)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _clean_prose(text: str) -> str:
+    return clean_text(text.replace("\r\n", "\n"), allowed_controls="\n\t")
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean_text)]
+"""One line of text: a name, a title."""
+
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=8_000), AfterValidator(_clean_prose)]
+"""Several lines of text: a reason, an account of merit."""
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+"""An opaque identifier. Never a person's name: codes appear in workflow ids, logs and search attributes."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256 digest as 64 lower-case hexadecimal digits."""

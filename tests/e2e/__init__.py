@@ -1,0 +1,1 @@
+"""The command line as processes, against the embedded stack."""

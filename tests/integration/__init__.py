@@ -1,0 +1,1 @@
+"""The record: every statement and constraint, on a real PostgreSQL."""

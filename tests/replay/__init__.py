@@ -1,0 +1,1 @@
+"""Recorded histories replay on the current code."""

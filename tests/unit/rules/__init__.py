@@ -1,0 +1,1 @@
+"""The shipped rule sets, and what the engine makes of them."""

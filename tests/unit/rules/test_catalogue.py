@@ -1,0 +1,188 @@
+"""What the shipped rule sets say: their dates, awards, deciding levels, subjects, names and sources."""
+
+import unicodedata
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from domain.route import find_award
+from schemas.nomination import SubjectKind
+from schemas.rules import Deadline, LegalBasis, Mark, RuleSet
+from tests.unit.rules.shipped import BOOK, THREE_TIER_2017, THREE_TIER_2024, TWO_TIER_2025, award_of
+
+every_rule_set = pytest.mark.parametrize("rule_set", BOOK.rule_sets, ids=lambda shipped: shipped.rule_set)
+
+DECIDING_LEVELS_2017 = {
+    "GK_XA": "ward",
+    "LDTT": "ward",
+    "GK_HUYEN": "district",
+    "CSTDCS": "district",
+    "TTLDTT": "district",
+    "TTLDXS": "city",
+    "CSTDT": "city",
+    "COTD_TP": "city",
+    "BK_TP": "city",
+    "BK_TTG": "state",
+    "HCLD3": "state",
+}
+BROUGHT_DOWN_IN_2025 = {"CSTDCS": "ward", "TTLDTT": "ward"}
+
+
+def _deciding_levels(name: str) -> dict[str, str]:
+    return {award.code: award.deciding_level for award in BOOK.named(name).awards}
+
+
+def _deadlines(rule_set: RuleSet) -> list[Deadline]:
+    return [rule_set.resubmission, *(level.deadline for level in rule_set.levels)]
+
+
+def _sources(rule_set: RuleSet) -> list[LegalBasis]:
+    of_awards = [basis for award in rule_set.awards for basis in award.basis]
+    return of_awards + [deadline.basis for deadline in _deadlines(rule_set)]
+
+
+def test_the_shipped_rule_sets_are_the_three_regimes() -> None:
+    """No regime between 2017 and today goes missing, and each is found by its own name."""
+    names = [rule_set.rule_set for rule_set in BOOK.rule_sets]
+
+    assert [THREE_TIER_2017, THREE_TIER_2024, TWO_TIER_2025] == names
+
+
+def test_each_regime_starts_the_day_after_the_one_before() -> None:
+    """No day has two rule sets, and no day between the first and the last has none."""
+    for earlier, later in pairwise(sorted(BOOK.rule_sets, key=lambda rule_set: rule_set.valid_from)):
+        assert earlier.valid_to is not None
+        assert earlier.valid_to + timedelta(days=1) == later.valid_from
+
+
+def test_only_the_newest_regime_is_open_ended() -> None:
+    """Today's nominations have rules, because the newest rule set has no last day."""
+    open_ended = [rule_set.rule_set for rule_set in BOOK.rule_sets if rule_set.valid_to is None]
+
+    assert [TWO_TIER_2025] == open_ended
+
+
+def test_each_award_of_2017_is_decided_where_the_catalogue_says() -> None:
+    """The deciding level is what a route ends at, so a wrong one would let the wrong office confer."""
+    assert DECIDING_LEVELS_2017 == _deciding_levels(THREE_TIER_2017)
+
+
+def test_the_law_of_2022_kept_the_levels_while_there_were_districts() -> None:
+    """A nomination accepted up to 30/06/2025 is decided at the same levels as before."""
+    assert DECIDING_LEVELS_2017 == _deciding_levels(THREE_TIER_2024)
+
+
+def test_the_ward_took_over_what_the_district_decided() -> None:
+    """From 01/07/2025 the district's own certificate ends and its titles are decided at the ward."""
+    expected = DECIDING_LEVELS_2017 | BROUGHT_DOWN_IN_2025
+    del expected["GK_HUYEN"]
+
+    assert expected == _deciding_levels(TWO_TIER_2025)
+
+
+def test_there_is_no_district_from_july_2025() -> None:
+    """The two-tier set has no trace of a level that no longer exists."""
+    assert ["ward", "city", "state"] == [level.level for level in BOOK.named(TWO_TIER_2025).levels]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (THREE_TIER_2017, set[str]()),
+        (THREE_TIER_2024, {"GK_XA", "GK_HUYEN", "BK_TP", "BK_TTG"}),
+        (TWO_TIER_2025, {"GK_XA", "BK_TP", "BK_TTG"}),
+    ],
+)
+def test_a_household_is_honoured_only_from_2024(name: str, expected: set[str]) -> None:
+    """The law of 2022 made the household a general subject; the law before it did not."""
+    awards = BOOK.named(name).awards
+
+    assert expected == {award.code for award in awards if SubjectKind.HOUSEHOLD in award.subjects}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (THREE_TIER_2017, {("GK_HUYEN", "district"): 10, ("CSTDT", "city"): 10, ("BK_TP", "city"): 15}),
+        (THREE_TIER_2024, {("LDTT", "ward"): 20}),
+        (TWO_TIER_2025, {("LDTT", "ward"): 20}),
+    ],
+)
+def test_an_award_has_its_own_deadline_only_where_a_source_gives_one(
+    name: str, expected: dict[tuple[str, str], int]
+) -> None:
+    """A time that nobody has a source for stays the level's, where its mark says so."""
+    awards = BOOK.named(name).awards
+
+    assert expected == {
+        (award.code, level): days for award in awards for level, days in award.deadlines.items()
+    }
+
+
+@every_rule_set
+def test_no_deadline_of_an_award_ends_before_its_reminder(rule_set: RuleSet) -> None:
+    """An award's shorter time still leaves room for the level's reminder."""
+    reminders = {level.level: level.deadline.remind_before for level in rule_set.levels}
+
+    for award in rule_set.awards:
+        assert all(days > reminders[level] for level, days in award.deadlines.items())
+
+
+@every_rule_set
+def test_nobody_is_said_to_have_verified_a_rule(rule_set: RuleSet) -> None:
+    """A name and date of verification appear only when a person has read the official text."""
+    verified = [basis for basis in _sources(rule_set) if basis.verified_by or basis.verified_on]
+
+    assert [] == verified
+
+
+def test_what_is_not_known_says_so() -> None:
+    """Rules carried over without a source are marked unknown instead of looking established."""
+    for name in (THREE_TIER_2024, TWO_TIER_2025):
+        rule_set = BOOK.named(name)
+
+        assert {Mark.UNKNOWN} == {deadline.basis.mark for deadline in _deadlines(rule_set)}
+        assert [Mark.UNKNOWN] == [basis.mark for basis in award_of(rule_set, "TTLDXS").basis]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Huân chương Lao động hạng Ba", "HCLD3"),
+        ("Cờ thi đua xuất sắc của UBND Thành phố", "COTD_TP"),
+        ("Bằng khen của Thành phố", "BK_TP"),
+        ("Danh hiệu Tập thể lao động xuất sắc", "TTLDXS"),
+        ("Các hình thức khen thưởng cấp quận", "GK_HUYEN"),
+        ("Giấy khen cấp quận", "GK_HUYEN"),
+    ],
+)
+def test_an_award_is_found_by_the_name_a_newspaper_uses(name: str, expected: str) -> None:
+    """The names printed about Hoàng Mai's year 2019 lead to one award each."""
+    found = find_award(BOOK.named(THREE_TIER_2017), name)
+
+    assert found is not None
+    assert expected == found.code
+
+
+@every_rule_set
+def test_every_name_of_an_award_finds_that_award_in_any_case(rule_set: RuleSet) -> None:
+    """No code, name or alias is hidden by another award, however it is capitalised."""
+    for award in rule_set.awards:
+        for name in (award.code, award.name_vi, *award.aliases):
+            for spelling in (name, name.upper(), name.lower()):
+                assert award == find_award(rule_set, spelling)
+
+
+@every_rule_set
+def test_every_name_is_kept_in_nfc(rule_set: RuleSet) -> None:
+    """Names compare as equal because both the rules and what enters the system are in NFC."""
+    names = [name for award in rule_set.awards for name in (award.name_vi, *award.aliases)]
+
+    assert [unicodedata.normalize("NFC", name) for name in names] == names
+
+
+def test_a_name_that_fits_several_awards_finds_none() -> None:
+    """An ambiguous word is refused instead of picking the first award that has it."""
+    for vague in ("Bằng khen", "Giấy khen", "Cờ thi đua", "Huân chương Lao động"):
+        assert find_award(BOOK.named(THREE_TIER_2017), vague) is None

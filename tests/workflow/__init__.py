@@ -1,0 +1,1 @@
+"""Every path of the workflow, on real servers, with time skipping."""

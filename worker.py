@@ -1,0 +1,118 @@
+"""A worker: puts settings, adapters, activities and workflows together and runs them until told to stop.
+
+python worker.py            run until SIGTERM or SIGINT, then finish what was begun
+python worker.py --check    exit 0 if a worker of this host polls its queue and the record answers
+"""
+
+import asyncio
+import signal
+import socket
+import sys
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+from pydantic import ValidationError
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+
+from activities.decisions import DecisionActivities
+from activities.nominations import NominationActivities
+from activities.notifications import DeadlineActivities
+from activities.recording import Recorder
+from adapters.calendar import VietnamCalendar
+from adapters.handover import Handover
+from adapters.logging import StructlogAuditLog, set_up_logging
+from adapters.postgres.pool import open_pool
+from adapters.postgres.record import PostgresRecord
+from adapters.rule_files import RuleFiles
+from adapters.settings import Settings
+from adapters.temporal import connect
+from domain.errors import VinhDanhError
+from schemas.names import TASK_QUEUE
+from workflows.nomination import NominationWorkflow
+
+_DRAIN = timedelta(seconds=30)
+_POLL_SEEN_WITHIN = timedelta(minutes=2)
+
+
+def build_worker(client: Client, pool: asyncpg.Pool, rules: RuleFiles) -> Worker:
+    """Return a worker on these servers, under these rules."""
+    record, calendar, audit = PostgresRecord(pool), VietnamCalendar(), StructlogAuditLog()
+    recorder = Recorder(record, calendar, audit)
+    nominations = NominationActivities(recorder, record, rules, calendar, audit)
+    decisions = DecisionActivities(recorder)
+    deadlines = DeadlineActivities(recorder)
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=[NominationWorkflow],
+        activities=[
+            nominations.accept_nomination,
+            nominations.record_resubmission,
+            nominations.record_withdrawal,
+            nominations.read_missed,
+            decisions.record_decision,
+            decisions.record_refusal,
+            deadlines.record_alarm,
+        ],
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        graceful_shutdown_timeout=_DRAIN,
+    )
+
+
+async def run() -> None:
+    """Work until SIGTERM or SIGINT, then drain: take nothing new, finish what was begun."""
+    set_up_logging()
+    settings = Settings()  # pyright: ignore[reportCallIssue] - the environment gives the values
+    rules = RuleFiles()
+    client = await connect()
+    pool = await open_pool(settings.database_url, size=settings.database_pool_size)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with pool, build_worker(client, pool, rules), Handover(client, pool, settings.handover_seconds):
+        await stop.wait()
+
+
+async def check() -> bool:
+    """Return whether a worker of this host polls the task queue and the record answers."""
+    settings = Settings()  # pyright: ignore[reportCallIssue] - the environment gives the values
+    client = await connect()
+    async with await open_pool(settings.database_url, size=1) as pool:
+        await pool.fetchval("select 1")
+    described = await client.workflow_service.describe_task_queue(
+        DescribeTaskQueueRequest(
+            namespace=client.namespace,
+            task_queue=TaskQueue(name=TASK_QUEUE),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        )
+    )
+    oldest = datetime.now(UTC) - _POLL_SEEN_WITHIN
+    return any(
+        poller.identity.endswith(f"@{socket.gethostname()}")
+        and poller.last_access_time.ToDatetime(UTC) > oldest
+        for poller in described.pollers
+    )
+
+
+def main() -> int:
+    """Run, or check, and return the exit code."""
+    try:
+        if sys.argv[1:] == ["--check"]:
+            return 0 if asyncio.run(check()) else 1
+        asyncio.run(run())
+    except VinhDanhError as error:
+        print(f"worker: {error}", file=sys.stderr)
+        return 1
+    except ValidationError as error:
+        missing = ", ".join(str(fault["loc"][0]) for fault in error.errors())
+        print(f"worker: set {missing} in the environment", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
