@@ -14,7 +14,7 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple
 from urllib.parse import quote
 
 from adapters.postgres.pool import APPLICATION_ROLE
@@ -119,7 +119,7 @@ class LocalPostgres:
 
     def _run(self, tool: str, *arguments: str) -> None:
         command = [str(_programs() / tool), "-D", str(self._data), *arguments]
-        identity = _identity_of_system_user() if os.geteuid() == 0 else {}
+        runs_as = _identity()
         # The started server inherits what it is given and keeps it open, so it is given a file.
         with self._log.open("ab") as output:
             done = subprocess.run(  # noqa: S603 - the command is ours
@@ -129,7 +129,9 @@ class LocalPostgres:
                 stderr=output,
                 check=False,
                 cwd="/",
-                **identity,
+                user=runs_as.user,
+                group=runs_as.group,
+                extra_groups=runs_as.extra_groups,
             )
         if done.returncode != 0:
             message = f"PostgreSQL: {tool} failed; read {self._log}"
@@ -156,17 +158,19 @@ def _programs() -> Path:
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
-class _Identity(TypedDict, total=False):
-    """As whom a program runs, in the words of `subprocess.run`."""
+class _Identity(NamedTuple):
+    """As whom the programs run; None: as whoever runs this."""
 
-    user: int
-    group: int
-    extra_groups: list[int]
+    user: int | None = None
+    group: int | None = None
+    extra_groups: list[int] | None = None
 
 
-def _identity_of_system_user() -> _Identity:
+def _identity() -> _Identity:
+    if os.geteuid() != 0:
+        return _Identity()
     entry = pwd.getpwnam(_SYSTEM_USER)
-    return _Identity(user=entry.pw_uid, group=entry.pw_gid, extra_groups=[])
+    return _Identity(entry.pw_uid, entry.pw_gid, [])
 
 
 def _let_pass_through(path: Path) -> None:

@@ -125,7 +125,7 @@ def eventually() -> Eventually:
 
     async def wait(condition: Callable[[], Awaitable[bool]]) -> None:
         async with asyncio.timeout(20):
-            while not await condition():
+            while not await condition():  # noqa: ASYNC110 - the condition lives in other processes
                 await asyncio.sleep(0.05)
 
     return wait

@@ -2,7 +2,6 @@
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
 
 from adapters.gateway import NominationGateway
 from schemas.case import CaseStatus, NominationOutcome
