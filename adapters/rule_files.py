@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +16,13 @@ from domain.working_days import VIETNAM_TIME
 from schemas.rules import RuleSet
 
 RULES_FOLDER = Path(__file__).parent.parent / "rules"
-_FILES = ("rule_set.yaml", "levels.yaml", "bodies.yaml", "awards.yaml")
+_FIELDS = {
+    "rule_set.yaml": ("rule_set", "name_vi", "name_en", "valid_from", "valid_to", "resubmission"),
+    "levels.yaml": ("levels",),
+    "bodies.yaml": ("bodies",),
+    "awards.yaml": ("awards",),
+}
+"""Which file holds which field, so that no file can change what another says."""
 
 
 class RuleFiles:
@@ -25,9 +32,17 @@ class RuleFiles:
         """Read and check every rule set.
 
         Raises:
-            RuleSetError: a file is missing or wrong; the text names file and field.
+            RuleSetError: a file is missing or wrong, or two rule sets are in force on one day; the text
+                names file and field.
         """
-        self.rule_sets = tuple(read_rule_set(path) for path in sorted(folder.iterdir()) if path.is_dir())
+        self.rule_sets = tuple(read_rule_set(path.parent) for path in sorted(folder.glob("*/rule_set.yaml")))
+        if not self.rule_sets:
+            message = f"there is no rule set in {folder}; each is a folder with {', '.join(_FIELDS)}"
+            raise RuleSetError(message)
+        for one, other in pairwise(sorted(self.rule_sets, key=lambda rule_set: rule_set.valid_from)):
+            if one.valid_to is None or one.valid_to >= other.valid_from:
+                message = f"{other.rule_set}/rule_set.yaml: valid_from: {one.rule_set} is still in force then"
+                raise RuleSetError(message)
 
     def named(self, name: str) -> RuleSet:
         """Return the rule set with this name.
@@ -61,17 +76,19 @@ def read_rule_set(folder: Path) -> RuleSet:
         RuleSetError: a file is missing, is not YAML, or has a wrong field; or the parts do not fit.
     """
     digest, merged = sha256(), dict[str, Any]()
-    for name in _FILES:
+    for name in _FIELDS:
         raw = _read(folder / name)
         digest.update(name.encode() + b"\x00" + raw + b"\x00")
         merged |= _mapping(folder / name, raw)
     try:
         rule_set = RuleSet.model_validate(merged | {"digest": digest.hexdigest()})
     except ValidationError as error:
-        raise RuleSetError("; ".join(_located(folder, error))) from None
-    faults = faults_of(rule_set)
+        raise RuleSetError("; ".join(_located(folder, merged, error))) from None
+    faults = [f"{fault.file}: {fault.text}" for fault in faults_of(rule_set)]
+    if rule_set.rule_set != folder.name:
+        faults.append(f"rule_set.yaml: rule_set: must be the folder's name, {folder.name}")
     if faults:
-        raise RuleSetError("; ".join(f"{folder.name}/{fault.file}: {fault.text}" for fault in faults))
+        raise RuleSetError("; ".join(f"{folder.name}/{fault}" for fault in faults))
     return rule_set
 
 
@@ -84,24 +101,55 @@ def _read(path: Path) -> bytes:
 
 
 def _mapping(path: Path, raw: bytes) -> dict[str, Any]:
+    place = f"{path.parent.name}/{path.name}"
     try:
-        content: object = yaml.safe_load(raw)
-    except yaml.YAMLError as error:
-        line = str(error).replace("\n", " ")
-        message = f"{path.parent.name}/{path.name}: is not YAML: {line}"
+        content: object = yaml.load(raw, Loader=_StrictLoader)  # noqa: S506 - it is a safe loader
+    except (yaml.YAMLError, ValueError) as error:
+        message = f"{place}: is not YAML: {' '.join(str(error).split())}"
         raise RuleSetError(message) from None
     if not isinstance(content, dict):
-        message = f"{path.parent.name}/{path.name}: must be a mapping of fields"
+        message = f"{place}: must be a mapping of fields"
         raise RuleSetError(message)
-    return {str(field): value for field, value in cast("dict[object, Any]", content).items()}
+    fields = {str(field): value for field, value in cast("dict[object, Any]", content).items()}
+    for field in fields:
+        if field not in _FIELDS[path.name]:
+            message = f"{place}: {field}: is not a field of this file; it has {', '.join(_FIELDS[path.name])}"
+            raise RuleSetError(message)
+    return fields
 
 
-def _located(folder: Path, error: ValidationError) -> Iterator[str]:
+class _StrictLoader(yaml.SafeLoader):
+    """YAML without surprises: a key that is written twice is a fault, not a silent change."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        """Read a mapping, each key once."""
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                message = f"{key} is written twice at {node.start_mark}"
+                raise yaml.YAMLError(message)
+        return super().construct_mapping(node, deep)
+
+
+def _located(folder: Path, content: dict[str, Any], error: ValidationError) -> Iterator[str]:
+    """Name file, entry and field of each fault; entries of a list by their own name, not by number."""
     for fault in error.errors():
-        field = ".".join(str(part) for part in fault["loc"])
-        file = _file_of(str(fault["loc"][0])) if fault["loc"] else _FILES[0]
-        yield f"{folder.name}/{file}: {field}: {fault['msg']}"
+        field = str(fault["loc"][0])
+        file = next((name for name, fields in _FIELDS.items() if field in fields), "rule_set.yaml")
+        yield f"{folder.name}/{file}: {'.'.join(_path(content, fault['loc']))}: {fault['msg']}"
 
 
-def _file_of(field: str) -> str:
-    return f"{field}.yaml" if f"{field}.yaml" in _FILES else _FILES[0]
+def _path(content: Any, location: tuple[int | str, ...]) -> Iterator[str]:  # noqa: ANN401 - any YAML
+    for step in location:
+        try:
+            content = content[step]
+        except (KeyError, IndexError, TypeError):
+            content = None
+        yield _name_of_entry(content, step) if isinstance(step, int) else step
+
+
+def _name_of_entry(entry: Any, number: int) -> str:  # noqa: ANN401 - any YAML
+    if isinstance(entry, dict):
+        named = cast("dict[str, Any]", entry)
+        return str(named.get("code") or named.get("body") or named.get("level") or number)
+    return str(number)

@@ -7,12 +7,13 @@ that manages it. It is computed once, when the nomination is accepted, and kept 
 from domain.errors import RouteRefusedError
 from schemas.nomination import NominationContent, NominationRequest
 from schemas.route import Gate, Route, StagePlan
-from schemas.rules import Award, Body, Level, RuleSet
+from schemas.rules import Award, Body, Deadline, Level, RuleSet
+from schemas.text import clean_text
 
 
 def find_award(rule_set: RuleSet, name: str) -> Award | None:
-    """Return the award with this code, Vietnamese name or alias, or None."""
-    wanted = name.casefold()
+    """Return the award with this code, Vietnamese name or alias, in any case and spelling, or None."""
+    wanted = clean_text(name).casefold()
     for award in rule_set.awards:
         if wanted in {award.code.casefold(), award.name_vi.casefold(), *map(str.casefold, award.aliases)}:
             return award
@@ -76,7 +77,6 @@ def _chain_of_bodies(rule_set: RuleSet, submitting_body: str, award: Award) -> l
 
 def _stage(rule_set: RuleSet, award: Award, body: Body) -> StagePlan:
     level = level_of(rule_set, body.level)
-    days = award.deadlines.get(level.level, level.deadline.working_days)
     return StagePlan(
         level=level.level,
         level_name_vi=level.name_vi,
@@ -86,9 +86,17 @@ def _stage(rule_set: RuleSet, award: Award, body: Body) -> StagePlan:
         body_name_en=body.name_en,
         panel=body.panel,
         gates=(Gate.DECISION,),
-        deadline=level.deadline.model_copy(update={"working_days": days}),
+        deadline=deadline_at(level, award),
         confers=level.level == award.deciding_level,
     )
+
+
+def deadline_at(level: Level, award: Award) -> Deadline:
+    """Return the deadline of this award at this level, with the award's own days if it has any."""
+    own = award.deadlines.get(level.level)
+    if own is None:
+        return level.deadline
+    return level.deadline.model_copy(update={"working_days": own.working_days, "basis": own.basis})
 
 
 def level_of(rule_set: RuleSet, name: str) -> Level:

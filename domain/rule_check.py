@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from schemas.rules import DeadlineEnd, RuleSet
+from schemas.rules import Award, DeadlineEnd, Level, RuleSet
 
 
 class Fault(NamedTuple):
@@ -55,18 +55,32 @@ def _faults_of_bodies(rule_set: RuleSet) -> Iterator[Fault]:
 
 
 def _faults_of_awards(rule_set: RuleSet) -> Iterator[Fault]:
-    levels = {level.level for level in rule_set.levels}
+    levels = {level.level: level for level in rule_set.levels}
     acting = {body.level for body in rule_set.bodies}
-    names = (name.casefold() for a in rule_set.awards for name in {a.code, a.name_vi, *a.aliases})
-    for name in _repeated(names):
+    for name in _repeated(name for award in rule_set.awards for name in _names(award)):
         yield Fault("awards.yaml", f'"{name}" names two awards')
     for award in rule_set.awards:
         if award.deciding_level not in levels:
             yield Fault("awards.yaml", f"{award.code}.deciding_level: {award.deciding_level} is not a level")
         elif award.deciding_level not in acting:
             yield Fault("awards.yaml", f"{award.code}.deciding_level: no body acts at {award.deciding_level}")
-        for level in award.deadlines.keys() - levels:
-            yield Fault("awards.yaml", f"{award.code}.deadlines: {level} is not a level")
+        else:
+            yield from _faults_of_own_deadlines(levels, award)
+
+
+def _faults_of_own_deadlines(levels: dict[str, Level], award: Award) -> Iterator[Fault]:
+    order = list(levels)
+    for name, own in award.deadlines.items():
+        if name not in levels:
+            yield Fault("awards.yaml", f"{award.code}.deadlines: {name} is not a level")
+        elif order.index(name) > order.index(award.deciding_level):
+            yield Fault("awards.yaml", f"{award.code}.deadlines: it never reaches {name}")
+        elif own.working_days <= levels[name].deadline.remind_before:
+            yield Fault("awards.yaml", f"{award.code}.deadlines.{name}: is over before its reminder is due")
+
+
+def _names(award: Award) -> set[str]:
+    return {name.casefold() for name in (award.code, award.name_vi, *award.aliases)}
 
 
 def _repeated(names: Iterable[str]) -> list[str]:

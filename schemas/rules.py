@@ -67,6 +67,13 @@ class Deadline(Written):
         return self
 
 
+class OwnDeadline(Written):
+    """The working days that an award has at a level, in place of the level's own, and why."""
+
+    working_days: PositiveInt
+    basis: LegalBasis
+
+
 class Level(Written):
     """One step of the administration, lowest first in a rule set's list."""
 
@@ -100,7 +107,7 @@ class AwardKind(StrEnum):
 class Award(Written):
     """One award: what it is called, who may receive it, and which level confers it.
 
-    `deadlines` replaces the working days of a level for this award, by level.
+    `deadlines` holds the levels at which this award has working days of its own.
     """
 
     code: Code
@@ -111,7 +118,7 @@ class Award(Written):
     deciding_level: Code
     signer_vi: Line
     aliases: tuple[Line, ...] = ()
-    deadlines: dict[Code, PositiveInt] = Field(default_factory=dict[str, int])
+    deadlines: dict[Code, OwnDeadline] = Field(default_factory=dict[str, OwnDeadline])
     basis: tuple[LegalBasis, ...] = Field(min_length=1)
 
 

@@ -27,15 +27,29 @@ def clean_text(text: str, *, allowed_controls: str = "") -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def _bounded(text: str, longest: int) -> str:
+    if not text:
+        message = "is empty; fill it in"
+        raise ValueError(message)
+    if len(text) > longest:
+        message = f"is longer than {longest} characters; shorten it"
+        raise ValueError(message)
+    return text
+
+
+def _clean_line(text: str) -> str:
+    return _bounded(clean_text(text), 300)
+
+
 def _clean_prose(text: str) -> str:
-    return clean_text(text.replace("\r\n", "\n"), allowed_controls="\n\t")
+    return _bounded(clean_text(text.replace("\r\n", "\n"), allowed_controls="\n\t"), 8_000)
 
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(clean_text)]
-"""One line of text: a name, a title."""
+Line = Annotated[str, AfterValidator(_clean_line)]
+"""One line of text: a name, a title. Not empty, at most 300 characters."""
 
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=8_000), AfterValidator(_clean_prose)]
-"""Several lines of text: a reason, an account of merit."""
+Prose = Annotated[str, AfterValidator(_clean_prose)]
+"""Several lines of text: a reason, an account of merit. Not empty, at most 8,000 characters."""
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 """An opaque identifier. Never a person's name: codes appear in workflow ids, logs and search attributes."""

@@ -39,7 +39,8 @@ def _deadlines(rule_set: RuleSet) -> list[Deadline]:
 
 def _sources(rule_set: RuleSet) -> list[LegalBasis]:
     of_awards = [basis for award in rule_set.awards for basis in award.basis]
-    return of_awards + [deadline.basis for deadline in _deadlines(rule_set)]
+    of_own = [own.basis for award in rule_set.awards for own in award.deadlines.values()]
+    return of_awards + of_own + [deadline.basis for deadline in _deadlines(rule_set)]
 
 
 def test_the_shipped_rule_sets_are_the_three_regimes() -> None:
@@ -116,7 +117,7 @@ def test_an_award_has_its_own_deadline_only_where_a_source_gives_one(
     awards = BOOK.named(name).awards
 
     assert expected == {
-        (award.code, level): days for award in awards for level, days in award.deadlines.items()
+        (award.code, level): own.working_days for award in awards for level, own in award.deadlines.items()
     }
 
 
@@ -126,7 +127,7 @@ def test_no_deadline_of_an_award_ends_before_its_reminder(rule_set: RuleSet) -> 
     reminders = {level.level: level.deadline.remind_before for level in rule_set.levels}
 
     for award in rule_set.awards:
-        assert all(days > reminders[level] for level, days in award.deadlines.items())
+        assert all(own.working_days > reminders[level] for level, own in award.deadlines.items())
 
 
 @every_rule_set

@@ -14,6 +14,9 @@ from tests.unit.rules.shipped import BOOK, THREE_TIER_2017
 FILES = ("rule_set.yaml", "levels.yaml", "bodies.yaml", "awards.yaml")
 ONLY_A_WARD = [{"body": "phuong", "level": "ward", "name_vi": "P", "name_en": "W", "panel": ["ward-chair"]}]
 
+TEN_DAYS = {"working_days": 10, "basis": {"citation": "c", "mark": "?"}}
+TWO_DAYS = {"working_days": 2, "basis": {"citation": "c", "mark": "?"}}
+
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
@@ -36,6 +39,19 @@ def _set(file: Path, field: str, value: object) -> None:
         target = target[part]
     target[last] = value
     file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+
+
+def _as_told(field: str) -> str:
+    """A dotted path as a person is told it: entries by their own name, not by number."""
+    for number, name in (
+        ("levels.1", "levels.district"),
+        ("levels.0", "levels.ward"),
+        ("levels.2", "levels.city"),
+        ("bodies.0", "bodies.phuong"),
+        ("awards.0", "awards.GK_XA"),
+    ):
+        field = field.replace(number, name)
+    return field
 
 
 def test_an_unbroken_copy_is_the_same_rule_set(copied: Path) -> None:
@@ -81,7 +97,7 @@ def test_a_file_without_fields_is_refused(copied: Path, text: str) -> None:
         pytest.param("levels.yaml", "levels.1.deadline.grace", 0, id="no grace"),
         pytest.param("levels.yaml", "levels.2.deadline.end", "confer", id="unknown end"),
         pytest.param("bodies.yaml", "bodies.0.panel", [], id="empty panel"),
-        pytest.param("bodies.yaml", "bodies.0.body", "Phường Hoàng Mai", id="not an opaque code"),
+        pytest.param("bodies.yaml", "bodies.0.managed_by", "Quận Hoàng Mai", id="not an opaque code"),
         pytest.param("awards.yaml", "awards.0.subjects", ["company"], id="unknown subject"),
         pytest.param("awards.yaml", "awards.0.basis", [], id="no source"),
         pytest.param("awards.yaml", "awards.0.name_vi", "Giấy\x1fkhen", id="control character"),
@@ -92,7 +108,7 @@ def test_a_wrong_field_is_named_with_its_file(copied: Path, file: str, field: st
     """A typing error is reported where it was made instead of being dropped."""
     _set(copied / file, field, value)
 
-    assert f"{THREE_TIER_2017}/{file}: {field}" in _fault(copied)
+    assert f"{THREE_TIER_2017}/{file}: {_as_told(field)}" in _fault(copied)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +120,7 @@ def test_a_wrong_field_is_named_with_its_file(copied: Path, file: str, field: st
             "levels.yaml",
             "levels.0.deadline.remind_before",
             10,
-            "levels.0.deadline: Value error, remind_before",
+            "levels.ward.deadline: Value error, remind_before",
         ),
         ("levels.yaml", "levels.1.level", "ward", "level: ward appears twice"),
         ("levels.yaml", "levels.3.deadline.end", "go_on", "state.deadline.end: silence cannot confer"),
@@ -121,7 +137,9 @@ def test_a_wrong_field_is_named_with_its_file(copied: Path, file: str, field: st
             '"bằng khen của thành phố" names two',
         ),
         ("awards.yaml", "awards.0.deciding_level", "village", "GK_XA.deciding_level: village is not a level"),
-        ("awards.yaml", "awards.0.deadlines", {"village": 3}, "GK_XA.deadlines: village is not a level"),
+        ("awards.yaml", "awards.0.deadlines", {"village": TEN_DAYS}, "GK_XA.deadlines: village is not a"),
+        ("awards.yaml", "awards.0.deadlines", {"state": TEN_DAYS}, "GK_XA.deadlines: it never reaches state"),
+        ("awards.yaml", "awards.0.deadlines", {"ward": TWO_DAYS}, "GK_XA.deadlines.ward: is over before its"),
     ],
 )
 def test_parts_that_do_not_fit_are_named(
@@ -165,3 +183,56 @@ def test_a_folder_with_one_wrong_rule_set_is_refused(copied: Path) -> None:
 
     with pytest.raises(RuleSetError, match=f"{THREE_TIER_2017}/levels.yaml"):
         RuleFiles(copied.parent)
+
+
+def test_an_impossible_date_is_named(copied: Path) -> None:
+    """A date that no calendar has is a fault with its file, not a crash."""
+    file = copied / "rule_set.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("2017-10-01", "2017-31-10"), encoding="utf-8")
+
+    assert _fault(copied).startswith(f"{THREE_TIER_2017}/rule_set.yaml: is not YAML")
+
+
+def test_a_file_cannot_say_what_belongs_to_another(copied: Path) -> None:
+    """An award file cannot quietly prolong the rule set that it is part of."""
+    with (copied / "awards.yaml").open("a", encoding="utf-8") as text:
+        text.write("valid_to: null\n")
+
+    assert f"{THREE_TIER_2017}/awards.yaml: valid_to: is not a field of this file" in _fault(copied)
+
+
+def test_a_key_written_twice_is_a_fault(copied: Path) -> None:
+    """The second of two lines with one key does not win silently."""
+    with (copied / "rule_set.yaml").open("a", encoding="utf-8") as text:
+        text.write("valid_to: null\n")
+
+    assert "valid_to is written twice" in _fault(copied)
+
+
+def test_an_alias_may_repeat_its_own_award(copied: Path) -> None:
+    """Writing an award's own name in another case is harmless."""
+    _set(copied / "awards.yaml", "awards.0.aliases", ["gk_xa"])
+
+    assert THREE_TIER_2017 == read_rule_set(copied).rule_set
+
+
+def test_a_rule_set_is_called_like_its_folder(copied: Path) -> None:
+    """A folder cannot hold another rule set than the one it is named after."""
+    _set(copied / "rule_set.yaml", "rule_set", "2018-three-tier")
+
+    assert "rule_set: must be the folder's name" in _fault(copied)
+
+
+def test_two_rule_sets_cannot_be_in_force_on_one_day(copied: Path) -> None:
+    """Which rules a nomination is accepted under is never a matter of file order."""
+    later = Path(shutil.copytree(RULES_FOLDER / "2024-three-tier", copied.parent / "2024-three-tier"))
+    _set(later / "rule_set.yaml", "valid_from", "2023-12-31")
+
+    with pytest.raises(RuleSetError, match="2017-three-tier is still in force then"):
+        RuleFiles(copied.parent)
+
+
+def test_a_folder_without_rule_sets_is_refused(tmp_path: Path) -> None:
+    """A worker does not start without rules."""
+    with pytest.raises(RuleSetError, match="there is no rule set"):
+        RuleFiles(tmp_path)
