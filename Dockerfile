@@ -3,6 +3,7 @@
 FROM python:3.13.16-slim-trixie AS base
 
 FROM base AS dependencies
+WORKDIR /build
 COPY requirements.lock .
 RUN python -m venv --without-pip /opt/venv \
     && pip --python /opt/venv/bin/python install \

@@ -6,6 +6,7 @@ birth, so that a later start can end what a killed one has left, and nothing els
 
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Self
 
@@ -54,10 +55,10 @@ class StackCard(BaseModel):
 class EmbeddedStack:
     """One stack with all its state below `folder`."""
 
-    def __init__(self, folder: Path) -> None:
-        """Use `folder`; nothing is started yet."""
+    def __init__(self, folder: Path, card_path: Path | None = None) -> None:
+        """Use `folder`, and write the card to `card_path` or into it; nothing is started yet."""
         self.folder = folder.resolve()
-        self.card_path = self.folder / "stack.json"
+        self.card_path = card_path or self.folder / "stack.json"
         self._lock = FileLock(self.folder / "lock")
         self._postgres = LocalPostgres(self.folder)
         self._temporal = LocalTemporal(self.folder)
@@ -68,12 +69,9 @@ class EmbeddedStack:
         Raises:
             EmbeddedServerError: a server does not start, or another process uses this folder.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
+        if not self.take():
             message = f"another process runs the stack in {self.folder}; stop it, or use that one"
-            raise EmbeddedServerError(message) from None
+            raise EmbeddedServerError(message)
         self.stop_leftovers()
         postgres = self._postgres.start()
         self._postgres.migrate()
@@ -87,6 +85,15 @@ class EmbeddedStack:
             worker=temporal,
         )
         return self._write(card.model_copy(update={"worker": self.start_worker(card)}))
+
+    def take(self) -> bool:
+        """Claim the folder for this process; return False when another one has it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        return True
 
     def start_worker(self, card: StackCard) -> ProcessMark:
         """Start a worker against the stack's servers."""
@@ -123,7 +130,7 @@ class EmbeddedStack:
 
     def remove(self) -> None:
         """Stop everything and forget the state."""
-        self.stop_leftovers()
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self, card: StackCard) -> StackCard:
@@ -132,3 +139,19 @@ class EmbeddedStack:
         draft.write_text(card.model_dump_json(indent=2))
         draft.replace(self.card_path)
         return card
+
+
+def new_stack_beside(parent: Path) -> EmbeddedStack:
+    """Return a stack in a new folder of `parent`, after removing those there that nobody runs any more.
+
+    The new folder is claimed before others may look, so that two runs at once leave each other alone.
+    """
+    parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(parent / "lock"):
+        for folder in (path for path in parent.iterdir() if path.is_dir()):
+            earlier = EmbeddedStack(folder)
+            if earlier.take():
+                earlier.remove()
+        stack = EmbeddedStack(Path(tempfile.mkdtemp(prefix="run-", dir=parent)))
+        stack.take()
+    return stack

@@ -6,6 +6,8 @@ from temporalio.envconfig import ClientConfigProfile
 
 from domain.errors import VinhDanhError
 
+_TEMPORAL_DEFAULT = "localhost:7233"
+
 
 class TemporalUnavailableError(VinhDanhError):
     """Temporal cannot be reached."""
@@ -17,12 +19,10 @@ async def connect() -> Client:
     Raises:
         TemporalUnavailableError: no server answers there.
     """
-    profile = ClientConfigProfile.load()
+    settings = {"target_host": _TEMPORAL_DEFAULT, **ClientConfigProfile.load().to_client_connect_config()}
     try:
-        return await Client.connect(
-            **profile.to_client_connect_config(),
-            data_converter=pydantic_data_converter,
-        )
+        return await Client.connect(**settings, data_converter=pydantic_data_converter)
     except RuntimeError as error:
-        message = f"Temporal at {profile.address} does not answer; check TEMPORAL_ADDRESS, or start it"
+        address = settings["target_host"]
+        message = f"Temporal at {address} does not answer; check TEMPORAL_ADDRESS, or start it"
         raise TemporalUnavailableError(message) from error

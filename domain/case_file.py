@@ -3,6 +3,9 @@
 The workflow and the auditor both rebuild a case by applying its entries in order.
 """
 
+from collections.abc import Sequence
+from functools import reduce
+
 from domain.refusals import REFUSALS
 from schemas.case_file import AnsweredAct, CaseFile
 from schemas.ledger import EntryKind
@@ -36,6 +39,12 @@ def apply_entry(case: CaseFile, entry: EntryHead) -> CaseFile:
             "answered": case.answered | _newly_answered(case, entry),
         }
     )
+
+
+def rebuild_case(request: NominationRequest, route: Route, entries: Sequence[EntryHead]) -> CaseFile:
+    """Return the case after all its entries, the first one included."""
+    first, *later = entries
+    return reduce(apply_entry, later, open_case(request, route, first))
 
 
 def receipt_for(nomination_id: str, entry: EntryHead) -> Receipt:

@@ -111,6 +111,14 @@ def end_of_deadline(case: CaseFile) -> DeadlineEnd:
     return end
 
 
+def stage_told_of_delay(case: CaseFile) -> StagePlan:
+    """Return the stage above; for a nominator's delay, or at the top of the route, the stage itself."""
+    here = stage_at(case.route, case.standing.level)
+    if case.standing.status is CaseStatus.RETURNED:
+        return here
+    return stage_above(case.route, here.level) or here
+
+
 def _open(standing: Standing, stage: StagePlan) -> Move:
     notices = tuple(Notice(recipient=who, kind=NoticeKind.YOUR_TURN) for who in stage.panel)
     return Move(standing, stage.deadline, notices)
@@ -138,7 +146,7 @@ def _told(case: CaseFile, alarm: EntryKind) -> Move:
         return _ring(case, rung, NoticeKind.REMINDER, _whose_turn(case))
     rung = clock.model_copy(update={"escalations": clock.escalations + 1})
     extension = running_deadline(case).grace if clock.escalations else None
-    return _ring(case, rung, NoticeKind.ESCALATION, _who_hears_of_delay(case), extension)
+    return _ring(case, rung, NoticeKind.ESCALATION, stage_told_of_delay(case).panel, extension)
 
 
 def _ring(
@@ -152,11 +160,3 @@ def _whose_turn(case: CaseFile) -> tuple[str, ...]:
     if case.standing.status is CaseStatus.RETURNED:
         return (case.request.nominator_id,)
     return stage_at(case.route, case.standing.level).panel
-
-
-def _who_hears_of_delay(case: CaseFile) -> tuple[str, ...]:
-    """The stage above; for a nominator's delay, or at the top of the route, the stage itself."""
-    here = stage_at(case.route, case.standing.level)
-    if case.standing.status is CaseStatus.RETURNED:
-        return here.panel
-    return (stage_above(case.route, here.level) or here).panel

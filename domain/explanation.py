@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from domain.climb import end_of_deadline
+from domain.climb import end_of_deadline, stage_told_of_delay
 from domain.deadlines import next_alarm
+from domain.judgement import is_own
 from domain.refusals import Words
 from domain.route import stage_above, stage_at
 from domain.working_days import VIETNAM_TIME
@@ -21,7 +22,6 @@ _OUTCOMES = {
 }
 
 _ENDS = {
-    DeadlineEnd.ESCALATE: Words("cấp trên được báo lại", "the level above is told again"),
     DeadlineEnd.LAPSE: Words("hồ sơ hết hiệu lực", "the nomination lapses"),
     DeadlineEnd.GO_ON: Words(
         "im lặng được coi là đồng ý và hồ sơ được chuyển tiếp",
@@ -102,7 +102,7 @@ def _who(case: CaseFile) -> Words:
             "It was returned: its nominator has to resubmit or withdraw it.",
         )
     stage = stage_at(case.route, case.standing.level)
-    panel = ", ".join(stage.panel)
+    panel = ", ".join(who for who in stage.panel if not is_own(case, who))
     above = stage_above(case.route, stage.level)
     if above is None:
         return Words(
@@ -145,15 +145,21 @@ def _if_nothing_happens(case: CaseFile, at: datetime, kind: EntryKind) -> Words:
             f"Nếu chưa có ai xử lý, ngày {day} hệ thống sẽ nhắc.",
             f"If nobody acts, a reminder goes out at the end of {day}.",
         )
-    if kind is EntryKind.DEADLINE_ESCALATED and case.standing.clock and not case.standing.clock.escalations:
-        return Words(
-            f"Nếu chưa có ai xử lý, hết ngày {day} cấp trên sẽ được báo.",
-            f"If nobody acts, the level above is told at the end of {day}.",
-        )
+    if kind is EntryKind.DEADLINE_ESCALATED:
+        return _who_is_told(case, day)
     end = _ENDS[end_of_deadline(case)]
     return Words(
         f"Nếu chưa có ai xử lý, hết ngày {day} {end.vi}.",
         f"If nobody acts, at the end of {day} {end.en}.",
+    )
+
+
+def _who_is_told(case: CaseFile, day: str) -> Words:
+    body = stage_told_of_delay(case)
+    told_before = case.standing.clock is not None and case.standing.clock.escalations > 0
+    return Words(
+        f"Nếu chưa có ai xử lý, hết ngày {day} {body.body_name_vi} được báo{' lại' if told_before else ''}.",
+        f"If nobody acts, at the end of {day} {body.body_name_en} is told{' again' if told_before else ''}.",
     )
 
 

@@ -16,6 +16,11 @@ def judge_decision(case: CaseFile, decision: Decision) -> RefusalReason | None:
     return _judge_turn(case, decision) or _judge_person(case, decision) or _judge_statement(case, decision)
 
 
+def is_own(case: CaseFile, person: str) -> bool:
+    """Return whether the nomination was made by this person or is for this person."""
+    return person in {case.request.nominator_id, case.request.content.nominee.nominee_id}
+
+
 def judge_resubmission(case: CaseFile, resubmission: Resubmission) -> RefusalReason | None:
     """Return why this resubmission is refused, or None if it is in order."""
     if case.standing.closed:
@@ -64,7 +69,7 @@ def _judge_person(case: CaseFile, decision: Decision) -> RefusalReason | None:
         return RefusalReason.NO_DELEGATION
     if decision.reviewer_id not in stage_at(case.route, decision.level).panel:
         return RefusalReason.NOT_ON_PANEL
-    if decision.reviewer_id in {case.request.nominator_id, case.request.content.nominee.nominee_id}:
+    if is_own(case, decision.reviewer_id):
         return RefusalReason.OWN_NOMINATION
     return None
 

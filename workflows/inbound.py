@@ -5,12 +5,11 @@ arguments. So every message arrives raw and is read here: what cannot be read be
 reason, which the workflow puts on record. Nothing in this module may raise on any input.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from pydantic import ValidationError
 from temporalio.common import RawValue
 
 from domain.canonical import message_digest
@@ -75,9 +74,10 @@ def read_message(name: str, payloads: Sequence[RawValue]) -> Inbound:
         return _fault(name, payloads, RefusalReason.MALFORMED)
     try:
         act = model.model_validate_json(payloads[0].payload.data)
-    except ValidationError:
+        digest = message_digest(act)
+    except ValueError:  # not such a model, or a number that canonical JSON cannot hold
         return _fault(name, payloads, RefusalReason.MALFORMED)
-    return Inbound(name=name, digest=message_digest(act), act=act, fault=None)
+    return Inbound(name=name, digest=digest, act=act, fault=None)
 
 
 def cancellation() -> Inbound:
@@ -86,10 +86,16 @@ def cancellation() -> Inbound:
 
 
 def _fault(name: str, payloads: Sequence[RawValue], reason: RefusalReason) -> Inbound:
-    raw = sha256(name.encode(errors="replace"))
-    for value in payloads:
-        raw.update(b"\x00" + value.payload.data)
+    raw = sha256()
+    for part in (name.encode(errors="replace"), *_parts(payloads)):
+        raw.update(len(part).to_bytes(8, "big") + part)
     return Inbound(name=_printable(name), digest=raw.hexdigest(), act=None, fault=reason)
+
+
+def _parts(payloads: Sequence[RawValue]) -> Iterator[bytes]:
+    for value in payloads:
+        yield value.payload.metadata.get("encoding", b"")
+        yield value.payload.data
 
 
 def _printable(name: str) -> str:

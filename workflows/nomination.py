@@ -12,7 +12,7 @@ from typing import Any
 from temporalio import workflow
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue, SearchAttributeKey, SearchAttributeUpdate
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from pydantic import ValidationError
@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.decisions import DecisionActivities
     from activities.nominations import NominationActivities
     from activities.notifications import DeadlineActivities
-    from domain.case_file import answer_for, apply_entry, open_case
+    from domain.case_file import answer_for, apply_entry, rebuild_case
     from domain.deadlines import Alarm, next_alarm
     from domain.explanation import explain, progress_of
     from domain.judgement import judge_decision, judge_resubmission, judge_withdrawal
@@ -35,7 +35,13 @@ with workflow.unsafe.imports_passed_through():
         Resubmission,
         Withdrawal,
     )
-    from schemas.names import NOMINATION_WORKFLOW, MessageName, QueryName, SearchAttribute
+    from schemas.names import (
+        NOMINATION_WORKFLOW,
+        MessageName,
+        QueryName,
+        SearchAttribute,
+        nomination_workflow_id,
+    )
     from schemas.nomination import NominationRequest
     from schemas.record import AcceptanceDraft, AlarmDraft, EntryHead, Recorded, SeenUpTo
     from workflows.drafts import (
@@ -68,6 +74,7 @@ class NominationWorkflow:
         """Keep the start as it came; messages may arrive before it is read."""
         self._start = start
         self._case: CaseFile | None = None
+        self._not_accepted = False
         self._one_at_a_time = asyncio.Lock()
 
     # The story
@@ -85,12 +92,22 @@ class NominationWorkflow:
 
     async def _climb(self) -> None:
         """Let people and the clock act until the outcome, or until this run has grown too long."""
-        self._case = self._carried_over() or await self._accept()
+        self._case = self._carried_over() or await self._accept_or_answer_all()
         self._show_in_lists()
         while not self._opened().standing.closed and not self._too_long():
             alarm = await wait_for_act_or_alarm(self._opened, self._too_long)
             if alarm:
                 await self._ring(alarm)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    async def _accept_or_answer_all(self) -> CaseFile:
+        """Accept the nomination; if that fails, fail only after everyone who sent something is told."""
+        try:
+            return await self._accept()
+        except FailureError:
+            self._not_accepted = True
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            raise
 
     async def _accept(self) -> CaseFile:
         request = self._read_start()
@@ -100,11 +117,7 @@ class NominationWorkflow:
         accepted = await workflow.execute_local_activity_method(
             NominationActivities.accept_nomination, draft, **ON_RECORD
         )
-        first, *missed = accepted.entries
-        case = open_case(request, accepted.route, first)
-        for entry in missed:
-            case = apply_entry(case, entry)
-        return case
+        return rebuild_case(request, accepted.route, accepted.entries)
 
     async def _ring(self, alarm: Alarm) -> None:
         """Put a due alarm on record, unless somebody acted in the meantime."""
@@ -119,7 +132,7 @@ class NominationWorkflow:
             return await workflow.execute_local_activity_method(
                 DeadlineActivities.record_alarm, draft, **ON_RECORD
             )
-        except ActivityError as error:
+        except FailureError as error:
             # Nobody sent this, so nobody can be told: hold the task, with all state, until it is mended.
             message = f"the record refused the alarm {draft.kind}"
             raise RuntimeError(message) from error
@@ -143,12 +156,13 @@ class NominationWorkflow:
         """Take any message; the answer is on record only."""
         try:
             await self._receive(name, payloads)
-        except ActivityError:
+        except FailureError:
             # An error raised here would fail the whole nomination over one message.
             workflow.logger.exception("a signal could not be put on record")
 
     async def _receive(self, name: str, payloads: Sequence[RawValue]) -> Receipt | Refusal | SeenUpTo:
-        await workflow.wait_condition(lambda: self._case is not None)
+        await self._until_opened_or_refused()
+        self._opened()
         async with self._one_at_a_time:
             if name == MessageName.CATCH_UP:
                 return await self._catch_up()
@@ -171,7 +185,12 @@ class NominationWorkflow:
     async def _put_on_record(self, message: Inbound) -> Recorded:
         reason = message.fault or self._judge(message)
         if reason is None and message.act is not None:
-            recorded = await self._record(message.act, message.digest)
+            try:
+                recorded = await self._record(message.act, message.digest)
+            except FailureError:
+                # The record found fault with this very message: its sender must learn that, on record.
+                workflow.logger.exception("the record refused an act")
+                return await self._record_refusal(message, RefusalReason.MALFORMED)
             if not recorded.id_taken:
                 return recorded
             reason = RefusalReason.ID_REUSED
@@ -244,10 +263,16 @@ class NominationWorkflow:
     # The workflow's own affairs
 
     def _opened(self) -> CaseFile:
+        if self._not_accepted:
+            message = "the nomination was not accepted; correct what its start says, then submit it again"
+            raise ApplicationError(message, type="NotAccepted", non_retryable=True)
         if self._case is None:
             message = "the nomination is not accepted yet; ask again in a moment"
             raise ApplicationError(message)
         return self._case
+
+    async def _until_opened_or_refused(self) -> None:
+        await workflow.wait_condition(lambda: self._case is not None or self._not_accepted)
 
     def _learn(self, recorded: Recorded) -> None:
         """Believe what the record answered: the entry written now, or those that were missed."""
@@ -257,11 +282,16 @@ class NominationWorkflow:
 
     def _read_start(self) -> NominationRequest:
         try:
-            return NominationRequest.model_validate_json(self._start.payload.data)
+            request = NominationRequest.model_validate_json(self._start.payload.data)
         except ValidationError as error:
             fields = ", ".join(sorted({".".join(map(str, e["loc"])) or "all" for e in error.errors()}))
             message = f"the start is not a nomination request; correct these fields: {fields}"
             raise ApplicationError(message, type="Malformed", non_retryable=True) from None
+        if workflow.info().workflow_id != nomination_workflow_id(request.nomination_id):
+            # Nobody could reach such a case, and it would stand in the way of the real one.
+            message = f"nomination {request.nomination_id} is started under another id; use its own"
+            raise ApplicationError(message, type="Malformed", non_retryable=True)
+        return request
 
     def _carried_over(self) -> CaseFile | None:
         """Return the case that the run before this one handed over; a client cannot forge one."""
@@ -277,9 +307,14 @@ class NominationWorkflow:
         try:
             await asyncio.shield(climb)
         except asyncio.CancelledError:
-            await workflow.wait_condition(lambda: self._case is not None)
+            await self._until_opened_or_refused()
+            if self._not_accepted:
+                return
             async with self._one_at_a_time:
-                await self._answer(cancellation())
+                try:
+                    await self._answer(cancellation())
+                except FailureError:
+                    workflow.logger.exception("a request to cancel could not be put on record")
 
     def _show_in_lists(self) -> None:
         """Keep Temporal's search attributes at the standing, without an event when nothing changed."""

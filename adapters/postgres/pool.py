@@ -13,19 +13,19 @@ from domain.errors import InvalidRecordError, NominationExistsError, StorageUnav
 APPLICATION_ROLE = "vinhdanh_app"
 _QUERIES = Path(__file__).parent / "queries"
 _NOMINATION_EXISTS = "VD001"
+_OWN_REFUSALS = "VD"
+_ONE_ENTRY_PER_ACT = "entry_dedup_key_key"
 
-_WILL_PASS = (
-    asyncpg.PostgresConnectionError,
+_DRIVER_ERRORS = (
+    asyncpg.PostgresError,
     asyncpg.InterfaceError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InternalClientError,
     OSError,
     TimeoutError,
 )
-"""What trying again can mend. A unique violation is among them only where `record_errors` says so."""
+_REFUSALS = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+"""What trying again cannot mend, because it is about what was given. Anything else can pass: a server
+that is away, a lock, a missing privilege, a migration that is still to come."""
 
 
 async def open_pool(database_url: str, *, size: int) -> asyncpg.Pool:
@@ -35,10 +35,16 @@ async def open_pool(database_url: str, *, size: int) -> asyncpg.Pool:
         StorageUnavailableError: the server cannot be reached or refuses the connection.
     """
     try:
-        return await asyncpg.create_pool(database_url, min_size=1, max_size=size, command_timeout=8)
-    except (*_WILL_PASS, asyncpg.PostgresError) as error:
+        return await asyncpg.create_pool(
+            database_url, min_size=1, max_size=size, command_timeout=8, reset=_nothing_to_reset
+        )
+    except _DRIVER_ERRORS as error:
         message = f"the database cannot be reached ({type(error).__name__}); check DATABASE_URL, or start it"
         raise StorageUnavailableError(message) from error
+
+
+async def _nothing_to_reset(_connection: object) -> None:
+    """Leave the session as it is: no statement here sets anything, and resetting costs a round trip."""
 
 
 class Statements:
@@ -69,19 +75,35 @@ class Statements:
 
 @contextmanager
 def record_errors() -> Generator[None]:
-    """Turn the driver's errors into the product's, keeping the cause but no row contents."""
+    """Turn the driver's errors into the product's.
+
+    What the database refused has no cause attached: PostgreSQL quotes the row in its details, and Temporal
+    would keep them.
+    """
     try:
         yield
-    except (*_WILL_PASS, asyncpg.UniqueViolationError) as error:
-        # Two writers met on one key: the one that comes second finds the other's entry when it retries.
+    except _DRIVER_ERRORS as error:
+        if isinstance(error, asyncpg.PostgresError) and _is_refusal(error):
+            raise _refusal(error) from None
         message = f"the record is busy or away ({type(error).__name__})"
         raise StorageUnavailableError(message) from error
-    except asyncpg.PostgresError as error:
-        raise _refused(error) from error
 
 
-def _refused(error: asyncpg.PostgresError) -> Exception:
+def _is_refusal(error: asyncpg.PostgresError) -> bool:
+    return isinstance(error, _REFUSALS) or str(error.sqlstate).startswith(_OWN_REFUSALS)
+
+
+def _refusal(error: asyncpg.PostgresError) -> Exception:
+    if getattr(error, "constraint_name", None) == _ONE_ENTRY_PER_ACT:
+        # Two writers met on one act: the one that comes second finds the other's entry when it tries again.
+        return StorageUnavailableError("another writer is putting this act on record")
     if error.sqlstate == _NOMINATION_EXISTS:
-        return NominationExistsError(str(error))
-    constraint = getattr(error, "constraint_name", None)
-    return InvalidRecordError(f"the record refused it: {constraint or error}")
+        return NominationExistsError(_rule_broken(error))
+    return InvalidRecordError(f"the record refused it: {_rule_broken(error)}")
+
+
+def _rule_broken(error: asyncpg.PostgresError) -> str:
+    """PostgreSQL's one line, which names the constraint; only where it is about a value does it quote one."""
+    if isinstance(error, asyncpg.DataError):
+        return f"a value of the wrong form ({type(error).__name__})"
+    return str(error.args[0])

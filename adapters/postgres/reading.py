@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+from pydantic import TypeAdapter
 
 from adapters.postgres.pool import Statements
 from schemas.record import EntryHead
 from schemas.views import DecisionView, InboxItem, ListItem, NominationView, Totals, Unseen
 
+_HEADS = TypeAdapter(tuple[EntryHead, ...])
 _JSON_COLUMNS = ("route", "request", "content")
 
 
@@ -53,6 +55,11 @@ class RecordReader:
             "entry_of_act", nomination_id=nomination_id, keys=keys, digest=digest
         )
         return EntryHead.model_validate_json(head) if head else None
+
+    async def entry_heads(self, nomination_id: str) -> tuple[EntryHead, ...]:
+        """Return all ledger entries of a nomination, as its workflow knows them."""
+        heads = await self._statements.value("entry_heads", nomination_id=nomination_id)
+        return _HEADS.validate_json(heads)
 
     async def unseen(self, seconds: int, most: int) -> list[Unseen]:
         """Return nominations whose workflow may not know its ledger, unchanged for `seconds`."""

@@ -5,7 +5,7 @@ set -eu
 
 bring_up() {
     temporal-sql-tool --database "$1" setup-schema --version 0.0
-    temporal-sql-tool --database "$1" update-schema --schema-name "postgresql/v12/$2/versioned"
+    temporal-sql-tool --database "$1" update-schema --schema-name "postgresql/v12/$2"
 }
 
 bring_up temporal temporal

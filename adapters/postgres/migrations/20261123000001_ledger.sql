@@ -28,7 +28,7 @@ CREATE TABLE ledger.entry (
   prev_hash   bytea  NOT NULL CHECK (octet_length(prev_hash) = 32),
   occurred_us bigint NOT NULL,                                   -- microseconds since 1970-01-01, UTC
   body        bytea,                                             -- RFC 8785 JSON; may be erased, its hash stays
-  body_sha256 bytea  NOT NULL CHECK (body IS NULL OR sha256(body) = body_sha256),
+  body_sha256 bytea  NOT NULL CONSTRAINT body_has_its_hash CHECK (body IS NULL OR sha256(body) = body_sha256),
   leaf_hash   bytea  NOT NULL UNIQUE,
   UNIQUE (stream_id, stream_seq)
 );
@@ -53,9 +53,11 @@ CREATE FUNCTION ledger.leaf_hash(
 $$;
 
 -- Append one entry to the end of its stream. Callers hold no other way in.
+-- Where a function runs with the owner's rights, pg_temp stands last: unnamed it would be searched first, and
+-- a caller's temporary type could bring code of its own.
 CREATE FUNCTION ledger.append(
   p_stream text, p_dedup text, p_kind text, p_us bigint, p_body bytea
-) RETURNS ledger.entry LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_catalog AS $$
+) RETURNS ledger.entry LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_catalog, pg_temp AS $$
 DECLARE
   head    ledger.stream_head;
   written ledger.entry;

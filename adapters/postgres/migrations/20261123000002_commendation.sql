@@ -29,8 +29,8 @@ CREATE TABLE commendation.nomination (
   seen_seq        bigint      NOT NULL,      -- the last one that the workflow is known to have seen
   accepted_at     timestamptz NOT NULL,
   changed_at      timestamptz NOT NULL DEFAULT now(),   -- by the database's clock; the sweep goes by it
-  CHECK (seen_seq <= seq),
-  CHECK ((status IN ('in_review', 'returned')) = (due_at IS NOT NULL))
+  CONSTRAINT only_what_is_there_is_seen CHECK (seen_seq <= seq),
+  CONSTRAINT due_while_open CHECK ((status IN ('in_review', 'returned')) = (due_at IS NOT NULL))
 ) WITH (fillfactor = 70);
 CREATE INDEX nomination_unseen ON commendation.nomination (changed_at) WHERE seen_seq < seq;
 CREATE INDEX nomination_by_status ON commendation.nomination (status, level);
@@ -61,7 +61,7 @@ CREATE TABLE commendation.stage (
   closed_at     timestamptz,
   closed_by     text,                        -- the kind of ledger entry that closed it
   PRIMARY KEY (nomination_id, level, round),
-  CHECK ((closed_at IS NULL) = (closed_by IS NULL))
+  CONSTRAINT closed_by_an_entry CHECK ((closed_at IS NULL) = (closed_by IS NULL))
 );
 CREATE UNIQUE INDEX one_open_stage ON commendation.stage (nomination_id) WHERE closed_at IS NULL;
 CREATE INDEX stage_panel ON commendation.stage USING gin (panel) WHERE closed_at IS NULL;
@@ -201,7 +201,7 @@ $$;
 -- Accept a nomination, once. A repeat by the same workflow run is answered with what is on record;
 -- any other one is refused (VD001), so a nomination id never names two cases.
 CREATE FUNCTION commendation.accept(act jsonb, body bytea) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = commendation, pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = commendation, pg_catalog, pg_temp AS $$
 DECLARE
   request  jsonb := act->'request';
   standing jsonb := act->'standing';
@@ -249,7 +249,7 @@ $$;
 --   id_taken  the act's id was used for another message; nothing is written
 --   entry     written now
 CREATE FUNCTION commendation.record(act jsonb, body bytea) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = commendation, pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = commendation, pg_catalog, pg_temp AS $$
 DECLARE
   id       text   := act->>'nomination_id';
   standing jsonb  := nullif(act->'standing', 'null');
@@ -312,7 +312,7 @@ END $$;
 
 -- Note that the workflow is known to have seen its ledger up to p_seq.
 CREATE FUNCTION commendation.confirm_seen(p_nomination text, p_seq bigint) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = commendation, pg_catalog AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = commendation, pg_catalog, pg_temp AS $$
   UPDATE commendation.nomination SET seen_seq = greatest(seen_seq, least(p_seq, seq))
     WHERE nomination_id = p_nomination
 $$;

@@ -64,3 +64,7 @@ select (select count(*) from commendation.decision d join commendation.nominatio
           where :dossier_id::text is null or n.dossier_id = :dossier_id) as refusals,
        (select count(*) from commendation.notification t join commendation.nomination n using (nomination_id)
           where :dossier_id::text is null or n.dossier_id = :dossier_id) as notifications;
+
+-- name: entry_heads$
+-- All ledger entries of a nomination, as a JSON array of entry heads.
+select commendation.heads_after(:nomination_id, 0);

@@ -1,0 +1,192 @@
+"""What a nominator submits: a dossier from a YAML, JSON, CSV or XLSX file, each row accepted or refused.
+
+A row is checked against its columns and against the rules, and every row is checked, so that a nominator
+corrects a file once. Nothing is guessed: what cannot be read is refused by row and column.
+"""
+
+from collections import defaultdict
+from datetime import datetime
+from pathlib import Path
+from unicodedata import normalize
+
+from pydantic import ValidationError
+
+from adapters.dossier_documents import read_json, read_yaml
+from adapters.dossier_faults import DossierError, WrittenDossier, WrittenRow, shown, validated
+from adapters.dossier_sheets import read_csv, read_xlsx
+from adapters.rule_files import RuleFiles
+from domain.errors import RouteRefusedError, RuleSetError
+from domain.route import find_award, plan_route
+from schemas.dossier import AcceptedRow, DossierFile, DossierReading, NominationRow, RefusedRow, RowFault
+from schemas.nomination import NominationContent, NominationRequest, Nominee
+from schemas.rules import Award, RuleSet
+
+__all__ = ["DossierError", "DossierReading", "read_dossier"]
+
+_READERS = {
+    ".yaml": read_yaml,
+    ".yml": read_yaml,
+    ".json": read_json,
+    ".csv": read_csv,
+    ".xlsx": read_xlsx,
+}
+_MAX_BYTES = 64 * 1024 * 1024
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def read_dossier(path: Path, rules: RuleFiles, today: datetime) -> DossierReading:
+    """Read a dossier and check each row against the rules it names, or those in force `today`.
+
+    Raises:
+        DossierError: the file as a whole cannot be read, or its header is wrong.
+    """
+    try:
+        written = _written(path)
+        rule_set = rules.in_force(today, written.header.rule_set)
+        _check_body(written.header, rule_set)
+    except (DossierError, RuleSetError) as error:
+        message = f"{shown(path.name)}: {error}"
+        raise DossierError(message) from None
+    return _reading(written, rule_set)
+
+
+def _written(path: Path) -> WrittenDossier:
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        message = f"has none of the endings {', '.join(_READERS)}; save it as one of these"
+        raise DossierError(message)
+    raw = _bytes_of(path)
+    if not raw.removeprefix(_BYTE_ORDER_MARK).strip():
+        message = "is empty; fill it in"
+        raise DossierError(message)
+    return reader(raw)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(_MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        message = f"cannot be read ({reason}); check the path"
+        raise DossierError(message) from None
+    if len(raw) > _MAX_BYTES:
+        message = f"is larger than {_MAX_BYTES // 2**20} MB; split it"
+        raise DossierError(message)
+    return raw
+
+
+def _check_body(dossier: DossierFile, rule_set: RuleSet) -> None:
+    known = [body.body for body in rule_set.bodies]
+    if dossier.submitting_body not in known:
+        message = (
+            f'submitting_body: "{dossier.submitting_body}" is not in rule set {rule_set.rule_set}; '
+            f"known are {', '.join(known)}"
+        )
+        raise DossierError(message)
+
+
+def _reading(written: WrittenDossier, rule_set: RuleSet) -> DossierReading:
+    nominations, accepted, refused = list[NominationRow](), list[AcceptedRow](), list[RefusedRow]()
+    twins = _twins(written.rows)
+    for row in written.rows:
+        nomination, of_columns = validated(NominationRow, row.cells)
+        award, of_award = _award_in(row, of_columns, rule_set)
+        request, of_route = _request_for(nomination, award, written.header, rule_set)
+        faults = _one_a_column([*row.faults, *of_columns, *twins.get(row.number, ()), *of_award, *of_route])
+        if nomination is None or request is None or faults:
+            refused.append(RefusedRow(row=row.number, ref=_ref_of(row, of_columns), faults=faults))
+        else:
+            nominations.append(nomination)
+            accepted.append(AcceptedRow(row=row.number, ref=nomination.ref, request=request))
+    dossier = written.header.model_copy(update={"nominations": tuple(nominations)})
+    return DossierReading(dossier=dossier, accepted=tuple(accepted), refused=tuple(refused))
+
+
+def _twins(rows: list[WrittenRow]) -> dict[int, tuple[RowFault]]:
+    """Return a fault for each row whose ref another row has: nobody can tell which one is meant.
+
+    Refs that differ only in upper and lower case are equal, because they make the same nomination id.
+    """
+    sharing = defaultdict[str, list[int]](list)
+    for row in rows:
+        sharing[_text_in(row, "ref").lower()].append(row.number)
+    return {
+        number: (_twin_of(numbers[0] if number != numbers[0] else numbers[1]),)
+        for ref, numbers in sharing.items()
+        if ref and len(numbers) > 1
+        for number in numbers
+    }
+
+
+def _twin_of(number: int) -> RowFault:
+    return RowFault(column="ref", text=f"stands in row {number} too; give each row its own")
+
+
+def _award_in(
+    row: WrittenRow, faults: list[RowFault], rule_set: RuleSet
+) -> tuple[Award | None, list[RowFault]]:
+    """Return the award that a row names, also when other columns are wrong."""
+    if any(fault.column == "award" for fault in faults):
+        return None, []
+    name = _text_in(row, "award")
+    award = find_award(rule_set, name)
+    if award is not None:
+        return award, []
+    known = ", ".join(award.code for award in rule_set.awards)
+    text = f'"{shown(name)}" is not an award of rule set {rule_set.rule_set}; known are {known}'
+    return None, [RowFault(column="award", text=text)]
+
+
+def _request_for(
+    nomination: NominationRow | None, award: Award | None, dossier: DossierFile, rule_set: RuleSet
+) -> tuple[NominationRequest | None, list[RowFault]]:
+    """Return the nomination that a row asks for, or why it could never climb."""
+    if nomination is None or award is None:
+        return None, []
+    try:
+        request = _request(nomination, award.code, dossier)
+        plan_route(rule_set, request)
+    except ValidationError:
+        text = "is too long: with the dossier's id it makes more than 80 characters; shorten it"
+        return None, [RowFault(column="ref", text=text)]
+    except RouteRefusedError as refused:
+        place, _, text = str(refused).partition(": ")
+        return None, [RowFault(column=place.replace(" ", "_"), text=text)]
+    return request, []
+
+
+def _request(nomination: NominationRow, award: str, dossier: DossierFile) -> NominationRequest:
+    return NominationRequest(
+        nomination_id=f"{dossier.dossier_id}-{nomination.ref}".lower(),
+        dossier_id=dossier.dossier_id,
+        nominator_id=dossier.nominator_id,
+        submitting_body=dossier.submitting_body,
+        rule_set=dossier.rule_set,
+        content=NominationContent(
+            award=award,
+            nominee=Nominee(
+                kind=nomination.nominee_kind, name=nomination.nominee_name, nominee_id=nomination.nominee_id
+            ),
+            period_from=nomination.period_from,
+            period_to=nomination.period_to,
+            achievement=nomination.achievement,
+        ),
+    )
+
+
+def _one_a_column(faults: list[RowFault]) -> tuple[RowFault, ...]:
+    """Keep the first fault of each column: what follows from it would only confuse."""
+    first = dict[str, RowFault]()
+    for fault in faults:
+        first.setdefault(fault.column, fault)
+    return tuple(first.values())
+
+
+def _ref_of(row: WrittenRow, faults: list[RowFault]) -> str | None:
+    return None if any(fault.column == "ref" for fault in faults) else _text_in(row, "ref") or None
+
+
+def _text_in(row: WrittenRow, column: str) -> str:
+    value = row.cells.get(column)
+    return normalize("NFC", value).strip() if isinstance(value, str) else ""

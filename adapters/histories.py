@@ -1,0 +1,205 @@
+"""Temporal's history of a nomination, read as a second witness.
+
+A history says on its own which messages arrived (updates and signals), which ledger entries the
+workflow learnt (the results of its local activities) and what senders were answered.
+"""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from pydantic import TypeAdapter, ValidationError
+from temporalio.api.common.v1 import Payload
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.canonical import message_digest
+from schemas.audit import TimelineEvent, Witness
+from schemas.case import CaseStatus, NominationOutcome
+from schemas.messages import Answer, Decision, Resubmission, Withdrawal
+from schemas.names import MessageName, nomination_workflow_id
+from schemas.record import Accepted, EntryHead, Recorded
+
+_ANSWERS = TypeAdapter[Answer](Answer)
+_ACTS: dict[str, type[Decision | Resubmission | Withdrawal]] = {
+    MessageName.DECIDE: Decision,
+    MessageName.RESUBMIT: Resubmission,
+    MessageName.WITHDRAW: Withdrawal,
+}
+_CLOSED = {
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: "completed",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: "failed",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT: "timed out",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: "cancelled",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED: "terminated",
+}
+
+
+async def read_witness(client: Client, nomination_id: str, first_run_id: str) -> Witness:
+    """Return what Temporal's history says about a nomination; `status` is None when there is none."""
+    reading = _Reading()
+    try:
+        async for event in _events(client, nomination_id, first_run_id):
+            reading.take(event)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return Witness(status=None)
+    return reading.witness()
+
+
+async def _events(client: Client, nomination_id: str, first_run_id: str) -> AsyncIterator[HistoryEvent]:
+    """Walk the histories of all runs, from the first over each continue-as-new."""
+    run_id: str | None = first_run_id
+    while run_id:
+        handle = client.get_workflow_handle(nomination_workflow_id(nomination_id), run_id=run_id)
+        run_id = None
+        async for event in handle.fetch_history_events():
+            yield event
+            run_id = event.workflow_execution_continued_as_new_event_attributes.new_execution_run_id or None
+
+
+class _Reading:
+    """Collects what the events of a history say, one event at a time."""
+
+    def __init__(self) -> None:
+        self._status = "running"
+        self._outcome: CaseStatus | None = None
+        self._entries: dict[int, EntryHead] = {}
+        self._caught_up: set[int] = set()
+        self._answers: list[Answer] = []
+        self._messages: dict[str, list[str]] = defaultdict(list)
+        self._events: list[TimelineEvent] = []
+
+    def witness(self) -> Witness:
+        """Return what was said."""
+        return Witness(
+            status=self._status,
+            outcome=self._outcome,
+            entries=self._entries,
+            caught_up=frozenset(self._caught_up),
+            answers=tuple(self._answers),
+            messages={act_id: tuple(digests) for act_id, digests in self._messages.items()},
+            events=tuple(self._events),
+        )
+
+    def take(self, event: HistoryEvent) -> None:
+        """Note what one event says; events that only drive the workflow say nothing."""
+        match event.event_type:
+            case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
+                self._note(event, "workflow started")
+            case EventType.EVENT_TYPE_MARKER_RECORDED:
+                self._marker(event)
+            case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED:
+                self._update(event)
+            case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED:
+                self._answer(event)
+            case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
+                self._signal(event)
+            case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED:
+                self._note(event, "cancellation requested")
+            case EventType.EVENT_TYPE_TIMER_FIRED:
+                self._note(event, "the clock rang")
+            case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW:
+                self._note(event, "workflow continued in a new run")
+            case closed if closed in _CLOSED:
+                self._close(event)
+            case _:
+                pass
+
+    def _note(
+        self,
+        event: HistoryEvent,
+        what: str,
+        *,
+        who: str | None = None,
+        detail: str = "",
+        learnt: tuple[int, ...] = (),
+    ) -> None:
+        self._events.append(
+            TimelineEvent(
+                at=_instant(event.event_time),
+                source="temporal",
+                what=what,
+                who=who,
+                detail=detail,
+                event_id=event.event_id,
+                learnt=learnt,
+            )
+        )
+
+    def _marker(self, event: HistoryEvent) -> None:
+        details = event.marker_recorded_event_attributes.details
+        for payload in details["result"].payloads:
+            learnt, caught_up = _heads(payload)
+            self._entries |= {head.seq: head for head in (*learnt, *caught_up)}
+            self._caught_up |= {head.seq for head in caught_up}
+            if learnt or caught_up:
+                seqs = tuple(head.seq for head in (*learnt, *caught_up))
+                self._note(event, "the workflow learnt", learnt=seqs)
+
+    def _update(self, event: HistoryEvent) -> None:
+        attributes = event.workflow_execution_update_accepted_event_attributes
+        message = attributes.accepted_request.input
+        self._arrived(event, "update", message.name, message.args.payloads)
+
+    def _signal(self, event: HistoryEvent) -> None:
+        attributes = event.workflow_execution_signaled_event_attributes
+        self._arrived(event, "signal", attributes.signal_name, attributes.input.payloads)
+
+    def _arrived(self, event: HistoryEvent, way: str, name: str, payloads: Iterable[Payload]) -> None:
+        act = _act(name, list(payloads))
+        who = None
+        if act is not None:
+            act_id = act.decision_id if isinstance(act, Decision) else act.act_id
+            who = act.reviewer_id if isinstance(act, Decision) else act.actor_id
+            self._messages[str(act_id)].append(message_digest(act))
+        self._note(
+            event, f"{way} {name} arrived", who=who, detail="" if act else "could not be read as an act"
+        )
+
+    def _answer(self, event: HistoryEvent) -> None:
+        outcome = event.workflow_execution_update_completed_event_attributes.outcome
+        for payload in outcome.success.payloads:
+            try:
+                answer = _ANSWERS.validate_json(payload.data)
+            except ValidationError:
+                continue  # the answer to catch_up, which no person sent
+            self._answers.append(answer)
+            self._note(event, f"answered with a {answer.answer}", detail=f"ledger entry {answer.seq}")
+
+    def _close(self, event: HistoryEvent) -> None:
+        self._status = _CLOSED[event.event_type]
+        result = event.workflow_execution_completed_event_attributes.result.payloads
+        if result:
+            self._outcome = NominationOutcome.model_validate_json(result[0].data).status
+        self._note(event, f"workflow {self._status}", detail=self._outcome or "")
+
+
+def _heads(payload: Payload) -> tuple[tuple[EntryHead, ...], tuple[EntryHead, ...]]:
+    """The ledger entries that a local activity's result names: written then, and written before unseen."""
+    with suppress(ValidationError):
+        first, *missed = Accepted.model_validate_json(payload.data).entries
+        return (first,), tuple(missed)
+    with suppress(ValidationError):
+        recorded = Recorded.model_validate_json(payload.data)
+        return (recorded.entry,) if recorded.entry else (), recorded.missed
+    return (), ()
+
+
+def _act(name: str, payloads: list[Payload]) -> Decision | Resubmission | Withdrawal | None:
+    model = _ACTS.get(name)
+    if model is None or len(payloads) != 1:
+        return None
+    try:
+        return model.model_validate_json(payloads[0].data)
+    except ValidationError:
+        return None
+
+
+def _instant(stamp: Timestamp) -> datetime:
+    return stamp.ToDatetime(UTC)

@@ -1,0 +1,37 @@
+-- name: nominations
+-- The ids of nominations after :after, in order, so that all can be walked in pieces.
+select nomination_id from commendation.nomination where nomination_id > :after order by nomination_id limit :most;
+
+-- name: streams_without_nomination
+-- Ledger streams that belong to no nomination: there should be none.
+select distinct stream_id from ledger.entry e
+where not exists (select from commendation.nomination n where n.nomination_id = e.stream_id);
+
+-- name: evidence$
+-- Everything about one nomination in one snapshot, as JSON (schemas/audit.py, Evidence); null when unknown.
+select jsonb_build_object(
+  'nomination_id', n.nomination_id,
+  'state', to_jsonb(n) || jsonb_build_object('content_hash', encode(n.content_hash, 'hex')),
+  'head_seq', coalesce(h.seq, 0), 'head_hash', encode(coalesce(h.hash, decode(repeat('00', 32), 'hex')), 'hex'),
+  'entries', (select coalesce(jsonb_agg(jsonb_build_object(
+      'stream_id', e.stream_id, 'seq', e.stream_seq, 'kind', e.kind, 'dedup_key', e.dedup_key,
+      'prev_hash', encode(e.prev_hash, 'hex'), 'occurred_us', e.occurred_us,
+      'occurred_at', commendation.instant(e.occurred_us), 'body', convert_from(e.body, 'UTF8'),
+      'body_sha256', encode(e.body_sha256, 'hex'), 'leaf_hash', encode(e.leaf_hash, 'hex'))
+      order by e.stream_seq), '[]') from ledger.entry e where e.stream_id = n.nomination_id),
+  'decisions', (select coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('seq', e.stream_seq,
+      'content_hash', encode(d.content_hash, 'hex'), 'digest', encode(d.digest, 'hex'))
+      order by e.stream_seq), '[]')
+      from commendation.decision d join ledger.entry e using (entry_id) where d.nomination_id = n.nomination_id),
+  'contents', (select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object('seq', e.stream_seq,
+      'content_hash', encode(v.content_hash, 'hex')) order by v.version), '[]')
+      from commendation.content_version v join ledger.entry e using (entry_id)
+      where v.nomination_id = n.nomination_id),
+  'refusals', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('seq', e.stream_seq,
+      'digest', encode(r.digest, 'hex')) order by e.stream_seq), '[]')
+      from commendation.refusal r join ledger.entry e using (entry_id) where r.nomination_id = n.nomination_id),
+  'withdrawal', (select to_jsonb(w) || jsonb_build_object('seq', e.stream_seq)
+      from commendation.withdrawal w join ledger.entry e using (entry_id)
+      where w.nomination_id = n.nomination_id))
+from commendation.nomination n left join ledger.stream_head h on h.stream_id = n.nomination_id
+where n.nomination_id = :nomination_id;

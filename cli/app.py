@@ -1,0 +1,53 @@
+"""The command line as a whole: its verbs, and the one place where errors become a line and an exit code."""
+
+import sys
+
+import typer
+from pydantic import ValidationError
+from temporalio.service import RPCError
+
+from cli import auditor, demo, nominator, operator, reviewer
+from domain.errors import VinhDanhError
+
+ANSWER_IS_NO, WRONG_USAGE = 1, 2
+
+
+def _exit(code: int) -> None:
+    raise typer.Exit(code)
+
+
+app = typer.Typer(
+    name="starter.py",
+    help="Vinh Danh: commendation approvals (thi đua, khen thưởng), from the ward to the state.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    result_callback=_exit,
+)
+for persona in (demo, operator, nominator, reviewer, auditor):
+    persona.add_verbs(app)
+
+
+def run() -> int:
+    """Run the verb on the command line and return its exit code: 0 done, 1 the answer is no, 2 wrong usage."""
+    try:
+        app()
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else ANSWER_IS_NO
+    except VinhDanhError as error:
+        return _complain(str(error))
+    except RPCError as error:
+        return _complain(f"Temporal answered {error.status.name}: {error.message}; try again, or run verify")
+    except ValidationError as error:
+        return _complain("; ".join(_plainly(error)), WRONG_USAGE)
+    return 0
+
+
+def _complain(text: str, code: int = ANSWER_IS_NO) -> int:
+    print(f"starter.py: {text}", file=sys.stderr)
+    return code
+
+
+def _plainly(error: ValidationError) -> list[str]:
+    return [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]

@@ -1,0 +1,81 @@
+"""What an auditor does: read the history of a nomination, and verify the whole record."""
+
+import asyncio
+
+import typer
+
+from adapters.gateway import UnknownNominationError
+from adapters.histories import read_witness
+from cli.connection import open_office
+from cli.nominator import AsJson, Nomination
+from cli.output import console, moment, print_json, print_table
+from cli.verification import VerificationReport, verify_all
+from domain.timeline import timeline_of
+from schemas.audit import TimelineEvent
+
+
+def add_verbs(app: typer.Typer) -> None:
+    """Add this persona's verbs."""
+    app.command()(history)
+    app.command()(verify)
+
+
+def history(nomination: Nomination, *, as_json: AsJson = False) -> int:
+    """Tell a nomination's story: Temporal's events and the ledger's entries on one line of time."""
+    events = asyncio.run(_timeline(nomination))
+    if as_json:
+        print_json({"nomination_id": nomination, "timeline": events})
+    else:
+        console.print(
+            f"[bold]History of {nomination}[/bold] (times in UTC+7; ledger entries and Temporal events)"
+        )
+        for event in events:
+            console.print(_line(event), markup=False)
+    return 0
+
+
+def verify(*, as_json: AsJson = False) -> int:
+    """Check everything on record; exit 1 if anything is amiss."""
+
+    async def check() -> VerificationReport:
+        async with open_office() as office:
+            return await verify_all(office)
+
+    report = asyncio.run(check())
+    if as_json:
+        print_json(report.model_dump(mode="json") | {"clean": report.clean})
+    else:
+        print_report(report)
+    return 0 if report.clean else 1
+
+
+def print_report(report: VerificationReport) -> None:
+    """Print what was checked and what was found."""
+    console.print(
+        f"Checked {report.nominations} nominations: {report.ledger_entries} ledger entries, "
+        f"{report.decisions} decisions, {report.refusals} refusals, each against its chain, its details, "
+        "the rules and Temporal's history."
+    )
+    if report.clean:
+        console.print("Nothing is amiss.")
+        return
+    rows = ((f.code, f.nomination_id, f.text) for f in report.findings)
+    print_table(f"Findings: {len(report.findings)}", ("finding", "nomination", "what"), rows)
+
+
+async def _timeline(nomination: str) -> list[TimelineEvent]:
+    async with open_office() as office:
+        evidence = await office.evidence.evidence(nomination)
+        if evidence is None:
+            message = f'no nomination is called "{nomination}"; "starter.py list" shows those on record'
+            raise UnknownNominationError(message)
+        witness = await read_witness(office.client, nomination, evidence.state.first_run_id)
+    return timeline_of(evidence, witness)
+
+
+def _line(event: TimelineEvent) -> str:
+    """One line: when, the numbers by which both witnesses know it, what happened, who did it."""
+    entry = f"entry {event.seq}" if event.seq else ""
+    number = f"event {event.event_id}" if event.event_id else "no event"
+    said = f"{event.what:23} {event.who or ''} {event.detail}".rstrip()
+    return f"{moment(event.at)}  {entry:9} {number:10} {said}"

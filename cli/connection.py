@@ -1,0 +1,87 @@
+"""Finding the servers and opening an office on them: everything a verb needs to ask and to send.
+
+The environment decides (TEMPORAL_ADDRESS with DATABASE_URL). Without it the stack of `up` is used, and
+when that does not run, the stack that the latest `demo` has left.
+"""
+
+import os
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from temporalio.client import Client
+
+from adapters.embedded import LOCAL, StackCard
+from adapters.gateway import NominationGateway
+from adapters.postgres.evidence import EvidenceReader
+from adapters.postgres.pool import open_pool
+from adapters.postgres.reading import RecordReader
+from adapters.postgres.record import PostgresRecord
+from adapters.temporal import connect
+from domain.errors import VinhDanhError
+
+UP_CARD = LOCAL / "stack.json"
+UP_FOLDER = LOCAL / "up"
+DEMO_FOLDER = LOCAL / "demo"
+_POOL_SIZE = 8
+
+
+class NoServersError(VinhDanhError):
+    """There are no servers to work on."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The open connections of one verb."""
+
+    client: Client
+    reader: RecordReader
+    evidence: EvidenceReader
+    gateway: NominationGateway
+
+
+def demo_cards() -> list[Path]:
+    """Return the cards of the demo stacks that are there, the latest first."""
+    cards = DEMO_FOLDER.glob("*/stack.json")
+    return sorted(cards, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def running_card() -> StackCard | None:
+    """Return the card of the embedded stack that verbs use, or None when none runs."""
+    for path in (UP_CARD, *demo_cards()):
+        card = StackCard.read(path)
+        if card and card.alive():
+            return card
+    return None
+
+
+@asynccontextmanager
+async def open_office(card: StackCard | None = None) -> AsyncGenerator[Office]:
+    """Connect to the servers of `card`, or to those that the environment or a running stack gives.
+
+    Raises:
+        NoServersError: there are none.
+        TemporalUnavailableError: Temporal does not answer.
+        StorageUnavailableError: the database does not answer.
+    """
+    os.environ.update(card.environment() if card else _found())
+    client = await connect()
+    async with await open_pool(os.environ["DATABASE_URL"], size=_POOL_SIZE) as pool:
+        reader = RecordReader(pool)
+        gateway = NominationGateway(client, reader, PostgresRecord(pool))
+        yield Office(client, reader, EvidenceReader(pool), gateway)
+
+
+def _found() -> dict[str, str]:
+    given = [name for name in ("TEMPORAL_ADDRESS", "DATABASE_URL") if os.environ.get(name)]
+    if len(given) == 2:  # noqa: PLR2004 - both
+        return {}
+    if given:
+        message = f"only {given[0]} is set; set both TEMPORAL_ADDRESS and DATABASE_URL, or neither"
+        raise NoServersError(message)
+    card = running_card()
+    if card is None:
+        message = 'no servers run; start them with "starter.py up", or set TEMPORAL_ADDRESS and DATABASE_URL'
+        raise NoServersError(message)
+    return card.environment()

@@ -1,0 +1,138 @@
+"""What a nominator does: submit, answer a return, withdraw."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from adapters.dossier_files import DossierReading, read_dossier
+from adapters.rule_files import RuleFiles
+from cli.connection import open_office
+from cli.output import console, print_answer, print_json, print_table
+from cli.submission import ACCEPTED, KNOWN, REFUSED, SubmittedRow, submit_all
+from domain.errors import VinhDanhError
+from schemas.messages import Answer, Receipt, Resubmission, Withdrawal
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
+Nomination = Annotated[str, typer.Argument(help="The nomination's id, as list shows it.")]
+Nominator = Annotated[str, typer.Option("--as", help="Who acts: the nominator's code.")]
+
+
+class NotInFileError(VinhDanhError):
+    """The file does not hold the nomination."""
+
+
+def add_verbs(app: typer.Typer) -> None:
+    """Add this persona's verbs."""
+    app.command()(submit)
+    app.command()(resubmit)
+    app.command()(withdraw)
+
+
+def submit(
+    file: Annotated[Path, typer.Argument(help="YAML, JSON, CSV or XLSX.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row, change nothing.")] = False,
+    accept_valid: Annotated[
+        bool, typer.Option("--accept-valid", help="Submit the good rows although others are refused.")
+    ] = False,
+    as_json: AsJson = False,
+) -> int:
+    """Submit a dossier; each row is accepted or refused with its reason."""
+    reading = read_dossier(file, RuleFiles(), datetime.now(UTC))
+    stop = dry_run or (reading.refused and not accept_valid)
+    accepted = _held_back(reading, dry_run=dry_run) if stop else asyncio.run(_submit(reading))
+    rows = sorted([*accepted, *_refused(reading)], key=lambda row: row.row)
+    if as_json:
+        print_json({"dry_run": dry_run, "rows": rows})
+    else:
+        _print_rows(file, rows)
+    return 1 if any(row.result not in {ACCEPTED, KNOWN, "would be accepted"} for row in rows) else 0
+
+
+def resubmit(
+    nomination: Nomination,
+    file: Annotated[Path, typer.Argument(help="The corrected dossier; its row with this id is used.")],
+    *,
+    nominator: Nominator,
+    note: Annotated[str, typer.Option("--note", help="What has changed.")],
+    as_json: AsJson = False,
+) -> int:
+    """Answer a return with corrected content."""
+    reading = read_dossier(file, RuleFiles(), datetime.now(UTC))
+    found = [row for row in reading.accepted if row.request.nomination_id == nomination]
+    if not found:
+        faults = "; ".join(row.text for row in reading.refused) or "check its ref"
+        message = f"{file} has no good row for {nomination}: {faults}"
+        raise NotInFileError(message)
+    act = Resubmission(act_id=uuid4(), actor_id=nominator, content=found[0].request.content, note=note)
+    return _answered(asyncio.run(_send(nomination, act)), as_json=as_json)
+
+
+def withdraw(
+    nomination: Nomination,
+    *,
+    nominator: Nominator,
+    reason: Annotated[str, typer.Option("--reason", help="Why it is withdrawn.")],
+    as_json: AsJson = False,
+) -> int:
+    """Take a nomination back before its outcome."""
+    act = Withdrawal(act_id=uuid4(), actor_id=nominator, reason=reason)
+    return _answered(asyncio.run(_send(nomination, act)), as_json=as_json)
+
+
+async def _send(nomination: str, act: Resubmission | Withdrawal) -> Answer:
+    async with open_office() as office:
+        return await office.gateway.send(nomination, act)
+
+
+def _answered(answer: Answer, *, as_json: bool) -> int:
+    if as_json:
+        print_json(answer)
+    else:
+        print_answer(answer)
+    return 0 if isinstance(answer, Receipt) else 1
+
+
+async def _submit(reading: DossierReading) -> list[SubmittedRow]:
+    async with open_office() as office:
+        results = await submit_all(office, [row.request for row in reading.accepted])
+    return [
+        SubmittedRow(
+            row=row.row, ref=row.ref, nomination_id=row.request.nomination_id, result=result, reason=reason
+        )
+        for row, (result, reason) in zip(reading.accepted, results, strict=True)
+    ]
+
+
+def _held_back(reading: DossierReading, *, dry_run: bool) -> list[SubmittedRow]:
+    """The good rows of a file of which nothing is submitted."""
+    result = "would be accepted" if dry_run else "held back"
+    reason = None if dry_run else "other rows are refused; correct them, or use --accept-valid"
+    return [
+        SubmittedRow(
+            row=row.row, ref=row.ref, nomination_id=row.request.nomination_id, result=result, reason=reason
+        )
+        for row in reading.accepted
+    ]
+
+
+def _refused(reading: DossierReading) -> list[SubmittedRow]:
+    return [
+        SubmittedRow(row=row.row, ref=row.ref, nomination_id=None, result=REFUSED, reason=row.text)
+        for row in reading.refused
+    ]
+
+
+def _print_rows(file: Path, rows: list[SubmittedRow]) -> None:
+    columns = ("row", "ref", "nomination", "result", "reason")
+    print_table(
+        str(file),
+        columns,
+        ((str(r.row), r.ref or "-", r.nomination_id or "-", r.result, r.reason or "") for r in rows),
+    )
+    counts = {result: sum(row.result == result for row in rows) for result in {row.result for row in rows}}
+    console.print(", ".join(f"{count} {result}" for result, count in sorted(counts.items())))

@@ -1,0 +1,62 @@
+"""How results are shown: tables for people, one JSON value for scripts."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+from domain.working_days import VIETNAM_TIME
+from schemas.messages import Answer, Receipt
+
+_WIDTH_OF_A_FILE = 160
+
+console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
+
+
+def print_json(value: object) -> None:
+    """Print one JSON value; models are written as they are exchanged."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def day(instant: datetime | None) -> str:
+    """Return the day of an instant in Vietnam, as people write it there."""
+    return instant.astimezone(VIETNAM_TIME).strftime("%d/%m/%Y") if instant else "-"
+
+
+def moment(instant: datetime) -> str:
+    """Return day and time of an instant in Vietnam."""
+    return instant.astimezone(VIETNAM_TIME).strftime("%d/%m/%Y %H:%M:%S")
+
+
+def print_answer(answer: Answer) -> None:
+    """Print a receipt or a refusal for a person."""
+    if isinstance(answer, Receipt):
+        console.print(f"On record: {answer.nomination_id} is now {answer.status}, {answer.level} level.")
+        console.print(f"Receipt: entry {answer.seq}, hash {answer.leaf_hash}")
+        console.print(f"Act: {answer.act_id}, recorded {moment(answer.recorded_at)} (UTC+7)")
+    else:
+        console.print(f"Refused ({answer.reason}): {answer.explanation_en}")
+        console.print(f"Từ chối: {answer.explanation_vi}")
+        console.print(f"On record: entry {answer.seq}, hash {answer.leaf_hash}")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,68 @@
+"""Submitting nominations: start what is new, recognise what is known, wait until it is on record."""
+
+import asyncio
+from collections.abc import Iterable
+
+from pydantic import BaseModel
+
+from cli.connection import Office
+from domain.canonical import content_hash
+from schemas.nomination import NominationRequest
+
+_AT_ONCE = 20
+_CONFIRM_SECONDS = 30
+
+ACCEPTED = "accepted"
+KNOWN = "already on record"
+REFUSED = "refused"
+UNCONFIRMED = "sent, not confirmed"
+
+
+class SubmittedRow(BaseModel):
+    """What became of one row."""
+
+    row: int
+    ref: str | None
+    nomination_id: str | None
+    result: str
+    reason: str | None = None
+
+
+async def submit(office: Office, request: NominationRequest) -> tuple[str, str | None]:
+    """Submit one nomination; return what became of it, and why if it was not accepted."""
+    known = await _known_hash(office, request)
+    if known is None and await office.gateway.open(request):
+        confirmed = await _wait_until_known(office, request)
+        return (ACCEPTED, None) if confirmed else (UNCONFIRMED, "no worker answered; check that one runs")
+    known = known or await _wait_until_known(office, request)
+    if known is None:
+        return UNCONFIRMED, "no worker answered; check that one runs"
+    if known == content_hash(request.content):
+        return KNOWN, None
+    return REFUSED, "is on record with other content; answer a return with resubmit, or use a new ref"
+
+
+async def submit_all(office: Office, requests: Iterable[NominationRequest]) -> list[tuple[str, str | None]]:
+    """Submit many nominations, some at once; return what became of each, in order."""
+    at_once = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(request: NominationRequest) -> tuple[str, str | None]:
+        async with at_once:
+            return await submit(office, request)
+
+    return list(await asyncio.gather(*(one(request) for request in requests)))
+
+
+async def _known_hash(office: Office, request: NominationRequest) -> str | None:
+    known = await office.reader.known_content([request.nomination_id])
+    return known.get(request.nomination_id)
+
+
+async def _wait_until_known(office: Office, request: NominationRequest) -> str | None:
+    """Wait for the workflow's first act; None when it does not come in time."""
+    for _ in range(_CONFIRM_SECONDS * 20):
+        known = await _known_hash(office, request)
+        if known:
+            return known
+        await asyncio.sleep(0.05)
+    return None

@@ -1,0 +1,77 @@
+"""Verifying everything on record, nomination by nomination, against itself and against Temporal."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from pydantic import BaseModel
+
+from adapters.histories import read_witness
+from adapters.postgres.evidence import EvidenceReader
+from cli.connection import Office
+from domain.two_witnesses import compare_witnesses
+from domain.verification import verify_record
+from schemas.audit import Evidence, Finding, FindingCode
+
+_AT_ONCE = 8
+_SECOND_LOOK_SECONDS = 1
+
+
+class VerificationReport(BaseModel):
+    """What was looked at, and everything that is amiss."""
+
+    nominations: int
+    ledger_entries: int
+    decisions: int
+    refusals: int
+    findings: list[Finding]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was found amiss."""
+        return not self.findings
+
+
+async def verify_all(office: Office) -> VerificationReport:
+    """Check every nomination, some at once, and the ledger as a whole."""
+    report = VerificationReport(nominations=0, ledger_entries=0, decisions=0, refusals=0, findings=[])
+    for stream in await office.evidence.streams_without_nomination():
+        text = "the ledger has entries for a nomination that is not on record"
+        code = FindingCode.STREAM_WITHOUT_NOMINATION
+        report.findings.append(Finding(code=code, nomination_id=stream, text=text))
+    async for ids in _in_groups(office.evidence):
+        for evidence, findings in await asyncio.gather(*(_verify_one(office, each) for each in ids)):
+            report.nominations += 1
+            report.ledger_entries += len(evidence.entries)
+            report.decisions += len(evidence.decisions)
+            report.refusals += len(evidence.refusals)
+            report.findings += findings
+    return report
+
+
+async def _verify_one(office: Office, nomination_id: str) -> tuple[Evidence, list[Finding]]:
+    """Check one nomination; look again before blaming a case that was moving while it was read."""
+    evidence, findings = await _look(office, nomination_id)
+    if findings:
+        await asyncio.sleep(_SECOND_LOOK_SECONDS)
+        evidence, findings = await _look(office, nomination_id)
+    return evidence, findings
+
+
+async def _look(office: Office, nomination_id: str) -> tuple[Evidence, list[Finding]]:
+    evidence = await office.evidence.evidence(nomination_id)
+    if evidence is None:
+        message = f"nomination {nomination_id} vanished while it was read"
+        raise LookupError(message)
+    witness = await read_witness(office.client, nomination_id, evidence.state.first_run_id)
+    return evidence, [*verify_record(evidence), *compare_witnesses(evidence, witness)]
+
+
+async def _in_groups(reader: EvidenceReader) -> AsyncIterator[list[str]]:
+    group: list[str] = []
+    async for nomination_id in reader.nomination_ids():
+        group.append(nomination_id)
+        if len(group) == _AT_ONCE:
+            yield group
+            group = []
+    if group:
+        yield group

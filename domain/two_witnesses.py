@@ -1,0 +1,98 @@
+"""Whether the record and Temporal's history tell the same story, in both directions."""
+
+from collections.abc import Iterator
+
+from domain.verification import facts_of
+from schemas.audit import Evidence, Finding, FindingCode, Witness
+from schemas.case import OUTCOMES
+from schemas.ledger import EntryKind, LedgerEntry
+from schemas.record import RefusedBy
+
+_SENT_BY_PEOPLE = {
+    EntryKind.DECISION_RECORDED,
+    EntryKind.NOMINATION_RESUBMITTED,
+    EntryKind.NOMINATION_WITHDRAWN,
+}
+
+
+def compare_witnesses(evidence: Evidence, witness: Witness) -> list[Finding]:
+    """Return everything that one witness has and the other has not, or has otherwise."""
+    if witness.status is None:
+        text = "Temporal has no history of this nomination, so its record has no second witness"
+        return [_finding(evidence, FindingCode.HISTORY_UNAVAILABLE, text)]
+    return [
+        *_from_record_to_history(evidence, witness),
+        *_from_history_to_record(evidence, witness),
+        *_messages(evidence, witness),
+        *_answers(evidence, witness),
+        *_end(evidence, witness),
+    ]
+
+
+def _from_record_to_history(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
+    for entry in evidence.entries:
+        if _refused_at_the_door(entry):
+            continue
+        learnt = witness.entries.get(entry.seq)
+        if learnt is None:
+            text = f"entry {entry.seq} ({entry.kind}) is on record, but the workflow never learnt of it"
+            yield _finding(evidence, FindingCode.NOT_IN_HISTORY, text)
+        elif learnt.leaf_hash != entry.leaf_hash:
+            text = f"entry {entry.seq} ({entry.kind}) is not the one that the workflow was told of"
+            yield _finding(evidence, FindingCode.HISTORY_DIFFERS, text)
+
+
+def _from_history_to_record(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
+    on_record = {entry.seq for entry in evidence.entries}
+    for seq, head in sorted(witness.entries.items()):
+        if seq not in on_record:
+            text = f"the workflow was told of entry {seq} ({head.kind}), which is not on record"
+            yield _finding(evidence, FindingCode.NOT_IN_RECORD, text)
+
+
+def _messages(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
+    """What people sent, by the history, is what the record says they sent.
+
+    A message that was put on record by a worker that died before its history could say so is known to
+    the history only as something that the workflow caught up with; that is not amiss.
+    """
+    for entry in evidence.entries:
+        if entry.kind not in _SENT_BY_PEOPLE:
+            continue
+        facts = facts_of(entry)
+        act_id = str(facts.get("decision_id") or facts.get("act_id"))
+        if act_id in witness.messages and facts["digest"] not in witness.messages[act_id]:
+            text = f"entry {entry.seq} ({entry.kind}) records another message than the one that arrived"
+            yield _finding(evidence, FindingCode.MESSAGE_DIFFERS, text)
+        elif act_id not in witness.messages and entry.seq in witness.entries.keys() - witness.caught_up:
+            text = f"entry {entry.seq} ({entry.kind}) records a message of which the history knows nothing"
+            yield _finding(evidence, FindingCode.MESSAGE_DIFFERS, text)
+
+
+def _answers(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
+    hashes = {entry.seq: entry.leaf_hash for entry in evidence.entries}
+    for answer in witness.answers:
+        if hashes.get(answer.seq) != answer.leaf_hash:
+            text = (
+                f"a sender was given a {answer.answer} for entry {answer.seq} that is not on record as such"
+            )
+            yield _finding(evidence, FindingCode.NOT_IN_RECORD, text)
+
+
+def _end(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
+    closed = evidence.state.status in OUTCOMES
+    if closed and witness.status == "completed" and witness.outcome is not evidence.state.status:
+        text = f"the record says {evidence.state.status}, the workflow ended as {witness.outcome}"
+        yield _finding(evidence, FindingCode.HISTORY_DIFFERS, text)
+    elif closed is not (witness.status == "completed"):
+        text = f"the record says {evidence.state.status}, the workflow is {witness.status}"
+        yield _finding(evidence, FindingCode.WORKFLOW_LOST, text)
+
+
+def _refused_at_the_door(entry: LedgerEntry) -> bool:
+    """A refusal after the close: the workflow was gone, so only the record can know of it."""
+    return entry.kind is EntryKind.REFUSAL_RECORDED and facts_of(entry).get("refused_by") == RefusedBy.GATEWAY
+
+
+def _finding(evidence: Evidence, code: FindingCode, text: str) -> Finding:
+    return Finding(code=code, nomination_id=evidence.nomination_id, text=text)

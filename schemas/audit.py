@@ -1,0 +1,155 @@
+"""What an auditor works with: the evidence of one nomination, its second witness, and findings."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, PositiveInt
+
+from schemas.base import Exchanged
+from schemas.case import CaseStatus
+from schemas.ledger import LedgerEntry
+from schemas.messages import Answer, RefusalReason, Verdict
+from schemas.nomination import NominationContent, NominationRequest
+from schemas.record import EntryHead, RefusedBy
+from schemas.route import Route
+from schemas.text import Code, Sha256
+
+
+class FindingCode(StrEnum):
+    """What can be amiss. Each has a test that makes it happen."""
+
+    CHAIN_BROKEN = "chain_broken"
+    BODY_CHANGED = "body_changed"
+    HEAD_DIFFERS = "head_differs"
+    STREAM_WITHOUT_NOMINATION = "stream_without_nomination"
+    DETAIL_MISSING = "detail_missing"
+    DETAIL_WITHOUT_ENTRY = "detail_without_entry"
+    DETAIL_DIFFERS = "detail_differs"
+    STATE_DIFFERS = "state_differs"
+    RULES_BROKEN = "rules_broken"
+    NOT_IN_HISTORY = "not_in_history"
+    NOT_IN_RECORD = "not_in_record"
+    HISTORY_DIFFERS = "history_differs"
+    MESSAGE_DIFFERS = "message_differs"
+    HISTORY_UNAVAILABLE = "history_unavailable"
+    WORKFLOW_LOST = "workflow_lost"
+
+
+class Finding(Exchanged):
+    """One thing that is amiss, in words that say where to look."""
+
+    code: FindingCode
+    nomination_id: str
+    text: str
+
+
+class DecisionRow(Exchanged):
+    """A decision as the record keeps it, beside the ledger."""
+
+    decision_id: UUID
+    level: Code
+    gate: Code
+    round: PositiveInt
+    reviewer_id: Code
+    on_behalf_of: Code | None
+    verdict: Verdict
+    reason: str | None
+    content_hash: Sha256
+    digest: Sha256
+    seq: PositiveInt
+
+
+class ContentRow(Exchanged):
+    """One version of what reviewers read."""
+
+    version: PositiveInt
+    content: NominationContent
+    content_hash: Sha256
+    submitted_by: Code
+    note: str | None
+    seq: PositiveInt
+
+
+class RefusalRow(Exchanged):
+    """A refused message as the record keeps it."""
+
+    act_id: UUID | None
+    actor_id: str | None
+    message: str
+    reason: RefusalReason
+    digest: Sha256
+    refused_by: RefusedBy
+    seq: PositiveInt
+
+
+class WithdrawalRow(Exchanged):
+    """A withdrawal as the record keeps it."""
+
+    act_id: UUID
+    actor_id: Code
+    reason: str
+    seq: PositiveInt
+
+
+class CurrentState(Exchanged):
+    """A nomination's row: where it stands, by the record."""
+
+    first_run_id: str
+    request: NominationRequest
+    route: Route
+    status: CaseStatus
+    level: Code
+    body: Code
+    round: PositiveInt
+    content_version: PositiveInt
+    content_hash: Sha256
+    due_at: AwareDatetime | None
+    seq: PositiveInt
+
+
+class Evidence(Exchanged):
+    """Everything the record holds about one nomination, read in one snapshot."""
+
+    nomination_id: Code
+    state: CurrentState
+    head_seq: int
+    head_hash: Sha256
+    entries: tuple[LedgerEntry, ...]
+    decisions: tuple[DecisionRow, ...]
+    contents: tuple[ContentRow, ...]
+    refusals: tuple[RefusalRow, ...]
+    withdrawal: WithdrawalRow | None
+
+
+class TimelineEvent(Exchanged):
+    """One line of a nomination's story. `source` is "ledger" or "temporal".
+
+    `event_id` is the number in Temporal's history, `seq` that in the ledger; `learnt` holds the ledger
+    entries of which the workflow learnt by this event.
+    """
+
+    at: AwareDatetime
+    source: str
+    what: str
+    who: str | None = None
+    detail: str = ""
+    event_id: int | None = None
+    seq: int | None = None
+    learnt: tuple[int, ...] = Field(default=(), exclude=True)
+
+
+class Witness(Exchanged):
+    """What Temporal's history says about one nomination, over all its runs.
+
+    `status` is the last run's, None when Temporal has no history. `entries` are the ledger entries as
+    the workflow learnt them, by number; `caught_up` those of which it learnt only afterwards, because a
+    worker died before it could tell; `messages` the digests of the acts that arrived, by their id.
+    """
+
+    status: str | None
+    outcome: CaseStatus | None = None
+    entries: dict[int, EntryHead] = Field(default_factory=dict[int, EntryHead])
+    caught_up: frozenset[int] = frozenset()
+    answers: tuple[Answer, ...] = ()
+    messages: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
+    events: tuple[TimelineEvent, ...] = ()

@@ -1,0 +1,159 @@
+"""A dossier as a nominator writes it, and what came of reading it.
+
+The same models serve YAML, JSON, CSV and XLSX, so dates and kinds of nominee are taken as people write
+them, in words a person can act on when they are wrong. Files are read in `adapters.dossier_files`.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, NonNegativeInt, PositiveInt, ValidationInfo, field_validator
+
+from schemas.base import Exchanged, Written
+from schemas.nomination import NominationRequest, SubjectKind
+from schemas.text import Code, Line, Prose
+
+_KINDS_VI = {
+    "cá nhân": SubjectKind.INDIVIDUAL,
+    "tập thể": SubjectKind.COLLECTIVE,
+    "hộ gia đình": SubjectKind.HOUSEHOLD,
+}
+_DATES = (
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"),
+    re.compile(r"(?P<day>[0-9]{2})/(?P<month>[0-9]{2})/(?P<year>[0-9]{4})"),
+)
+
+
+def _read_date(value: object) -> date:
+    # Nothing else is guessed: 1/2/2019 is January in some spreadsheets and February in others.
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    text = value if isinstance(value, str) else ""
+    found = next((match for pattern in _DATES if (match := pattern.fullmatch(text))), None)
+    if found is None:
+        message = "must be a date like 2019-12-31 or 31/12/2019"
+        raise ValueError(message)
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        message = f"must be a day of the calendar; {text} is none"
+        raise ValueError(message) from None
+
+
+def _read_kind(value: object) -> object:
+    word = " ".join(unicodedata.normalize("NFC", value).casefold().split()) if isinstance(value, str) else ""
+    if word in {*SubjectKind}:
+        return SubjectKind(word)
+    if word in _KINDS_VI:
+        return _KINDS_VI[word]
+    message = f"must be one of {', '.join(SubjectKind)} (or {', '.join(_KINDS_VI)})"
+    raise ValueError(message)
+
+
+def _read_count(value: object) -> object:
+    digits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len("999999999")
+    if value is None or digits or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+        return value
+    message = "must be a whole number, or null where the source does not count"
+    raise ValueError(message)
+
+
+WrittenDate = Annotated[date, BeforeValidator(_read_date)]
+"""A day as people write it: 2019-12-31 or 31/12/2019."""
+
+WrittenKind = Annotated[SubjectKind, BeforeValidator(_read_kind)]
+"""A kind of nominee, by its code or in Vietnamese."""
+
+WrittenCount = Annotated[NonNegativeInt | None, BeforeValidator(_read_count)]
+"""A real count, or None for unknown: unknown is not zero."""
+
+
+class NominationRow(Written):
+    """One nomination of a dossier, under the number `ref` that the nominator's office gave it.
+
+    `award` is a code, a Vietnamese name or an alias of the rule set.
+    """
+
+    ref: Code
+    award: Line
+    nominee_kind: WrittenKind
+    nominee_name: Line
+    nominee_id: Code | None = None
+    period_from: WrittenDate
+    period_to: WrittenDate
+    achievement: Prose
+
+    @field_validator("period_to")
+    @classmethod
+    def _period_runs_forward(cls, period_to: date, others: ValidationInfo) -> date:
+        if period_to < others.data.get("period_from", period_to):
+            message = "is before period_from; swap them"
+            raise ValueError(message)
+        return period_to
+
+
+class UncountedGrants(Written):
+    """Awards that a source mentions without a nomination for each; `count` None: it gives no number."""
+
+    award: Line
+    subjects: tuple[WrittenKind, ...] = Field(min_length=1)
+    count: WrittenCount
+    note: Line
+
+
+class DossierFile(Written):
+    """The envelope around many nominations.
+
+    `rule_set` is for a dossier that was accepted while an earlier rule set was in force.
+    """
+
+    dossier_id: Code
+    rule_set: Code | None = None
+    nominator_id: Code
+    submitting_body: Code
+    note: Line | None = None
+    nominations: tuple[NominationRow, ...] = ()
+    uncounted: tuple[UncountedGrants, ...] = ()
+
+
+class RowFault(Exchanged):
+    """What to correct in one column of a row."""
+
+    column: str
+    text: str
+
+
+class AcceptedRow(Exchanged):
+    """A row that is in order, as the nomination it asks for."""
+
+    row: PositiveInt
+    ref: Code
+    request: NominationRequest
+
+
+class RefusedRow(Exchanged):
+    """A row that is not in order, with everything to correct; `ref` None: it has none that can be read."""
+
+    row: PositiveInt
+    ref: Code | None
+    faults: tuple[RowFault, ...] = Field(min_length=1)
+
+    @property
+    def text(self) -> str:
+        """All faults as one line that leads to the row and its columns."""
+        faults = "; ".join(f"column {fault.column}: {fault.text}" for fault in self.faults)
+        return f"row {self.row}, {faults}"
+
+
+class DossierReading(Exchanged):
+    """What came of a file: every row is either accepted or refused.
+
+    `dossier` holds the header's facts, and in `nominations` the accepted rows as they were written.
+    Rows are numbered as a spreadsheet shows them, or by their place in the list of a YAML or JSON file.
+    """
+
+    dossier: DossierFile
+    accepted: tuple[AcceptedRow, ...]
+    refused: tuple[RefusedRow, ...]

@@ -1,0 +1,8 @@
+"""The command line of Vinh Danh: submit, decide, look up, verify. `starter.py --help` lists the verbs."""
+
+import sys
+
+from cli.app import run
+
+if __name__ == "__main__":
+    sys.exit(run())
