@@ -16,7 +16,7 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.decisions import DecisionActivities
 from activities.nominations import NominationActivities
@@ -38,8 +38,14 @@ _DRAIN = timedelta(seconds=30)
 _POLL_SEEN_WITHIN = timedelta(minutes=2)
 
 
-def build_worker(client: Client, pool: asyncpg.Pool, rules: RuleFiles) -> Worker:
-    """Return a worker on these servers, under these rules."""
+def build_worker(
+    client: Client, pool: asyncpg.Pool, rules: RuleFiles, runner: WorkflowRunner | None = None
+) -> Worker:
+    """Return a worker on these servers, under these rules.
+
+    Workflows run outside the SDK's sandbox, which costs half of a worker's time; the tests run them
+    inside it, so that code which is not deterministic fails there (docs/decisions/0006).
+    """
     record, calendar, audit = PostgresRecord(pool), VietnamCalendar(), StructlogAuditLog()
     recorder = Recorder(record, calendar, audit)
     nominations = NominationActivities(recorder, record, rules, calendar, audit)
@@ -58,6 +64,7 @@ def build_worker(client: Client, pool: asyncpg.Pool, rules: RuleFiles) -> Worker
             decisions.record_refusal,
             deadlines.record_alarm,
         ],
+        workflow_runner=runner or UnsandboxedWorkflowRunner(),
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         graceful_shutdown_timeout=_DRAIN,
     )

@@ -7,9 +7,8 @@ workflow learnt (the results of its local activities) and what senders were answ
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import TypeAdapter, ValidationError
 from temporalio.api.common.v1 import Payload
 from temporalio.api.enums.v1 import EventType
@@ -122,7 +121,7 @@ class _Reading:
     ) -> None:
         self._events.append(
             TimelineEvent(
-                at=_instant(event.event_time),
+                at=event.event_time.ToDatetime(UTC),
                 source="temporal",
                 what=what,
                 who=who,
@@ -199,7 +198,3 @@ def _act(name: str, payloads: list[Payload]) -> Decision | Resubmission | Withdr
         return model.model_validate_json(payloads[0].data)
     except ValidationError:
         return None
-
-
-def _instant(stamp: Timestamp) -> datetime:
-    return stamp.ToDatetime(UTC)

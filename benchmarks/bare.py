@@ -1,7 +1,7 @@
 """The yardstick: a workflow that does the least the job needs.
 
 Four updates, each a local activity that writes one row in one transaction. No rules, no ledger, no
-deadlines, no lists. `benchmarks.bare_worker` runs it with the same worker settings as the product.
+deadlines, no lists. `benchmarks.bare_worker` runs it.
 """
 
 from datetime import timedelta
@@ -11,7 +11,8 @@ from temporalio import activity, workflow
 with workflow.unsafe.imports_passed_through():
     import asyncpg
 
-TASK_QUEUE = "bare"
+DEFAULTS_QUEUE = "bare-sdk-defaults"
+OUR_SETTINGS_QUEUE = "bare-our-settings"
 LEVELS = 4
 TABLE = "create table if not exists public.bare (case_id text, level int, primary key (case_id, level))"
 

@@ -1,14 +1,35 @@
-"""A worker for the bare workflow, against TEMPORAL_ADDRESS and DATABASE_URL, until SIGTERM."""
+"""A worker for the bare workflow, against TEMPORAL_ADDRESS and DATABASE_URL, until SIGTERM.
+
+It serves one of two task queues, named by its argument: one with the SDK's own defaults, and one with
+the settings of the product's worker.
+"""
 
 import asyncio
 import os
 import signal
+import sys
 
 import asyncpg
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 
 from adapters.temporal import connect
-from benchmarks.bare import TASK_QUEUE, BareActivities, BareWorkflow
+from benchmarks.bare import DEFAULTS_QUEUE, BareActivities, BareWorkflow
+
+
+def build(client: Client, pool: asyncpg.Pool, queue: str) -> Worker:
+    """Return a worker for this queue."""
+    activities = [BareActivities(pool).record]
+    if queue == DEFAULTS_QUEUE:
+        return Worker(client, task_queue=queue, workflows=[BareWorkflow], activities=activities)
+    return Worker(
+        client,
+        task_queue=queue,
+        workflows=[BareWorkflow],
+        activities=activities,
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+    )
 
 
 async def main() -> None:
@@ -18,13 +39,7 @@ async def main() -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with (
         asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=1, max_size=10) as pool,
-        Worker(
-            client,
-            task_queue=TASK_QUEUE,
-            workflows=[BareWorkflow],
-            activities=[BareActivities(pool).record],
-            workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
-        ),
+        build(client, pool, sys.argv[1]),
     ):
         await stop.wait()
 

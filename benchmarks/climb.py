@@ -22,9 +22,9 @@ import asyncpg
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
-from adapters.embedded import ROOT, EmbeddedStack
-from adapters.processes import spawn
-from benchmarks.bare import LEVELS, TABLE, TASK_QUEUE, BareWorkflow
+from adapters.embedded import ROOT, EmbeddedStack, StackCard
+from adapters.processes import ProcessMark, spawn
+from benchmarks.bare import DEFAULTS_QUEUE, LEVELS, OUR_SETTINGS_QUEUE, TABLE, BareWorkflow
 from cli.connection import Office, open_office
 from cli.submission import submit
 from domain.canonical import content_hash
@@ -96,13 +96,13 @@ def product_case(office: Office) -> Case:
     return climb
 
 
-def bare_case(client: Client) -> Case:
-    """Return one climb of the bare workflow."""
+def bare_case(client: Client, queue: str) -> Case:
+    """Return one climb of the bare workflow on this queue."""
 
     async def climb(figures: Figures) -> None:
         workflow_id = f"bare-{uuid4().hex}"
         figures.workflow_ids.append(workflow_id)
-        handle = await client.start_workflow(BareWorkflow.run, id=workflow_id, task_queue=TASK_QUEUE)
+        handle = await client.start_workflow(BareWorkflow.run, id=workflow_id, task_queue=queue)
         for level in range(LEVELS):
             began = time.monotonic()
             await handle.execute_update(  # pyright: ignore[reportUnknownMemberType]
@@ -133,8 +133,12 @@ async def history_figures(client: Client, workflow_id: str) -> tuple[int, int]:
 
 
 async def measure(office: Office, options: argparse.Namespace) -> dict[str, Figures]:
-    """Let both contenders climb in turns, after one turn of each that does not count."""
-    cases = {"product": product_case(office), "bare": bare_case(office.client)}
+    """Let the contenders climb in turns, after one turn of each that does not count."""
+    cases = {
+        "product": product_case(office),
+        "bare, SDK defaults": bare_case(office.client, DEFAULTS_QUEUE),
+        "bare, our settings": bare_case(office.client, OUR_SETTINGS_QUEUE),
+    }
     figures = {name: Figures() for name in cases}
     for case in cases.values():
         await take_turn(case, Figures(), options.at_once, options.at_once)
@@ -147,7 +151,7 @@ async def measure(office: Office, options: argparse.Namespace) -> dict[str, Figu
 async def report(
     client: Client, figures: dict[str, Figures], options: argparse.Namespace
 ) -> dict[str, object]:
-    """Return the figures of both, and their ratio."""
+    """Return the figures of all, and the product's rate over that of each yardstick."""
     shown: dict[str, object] = {}
     for name, measured in figures.items():
         events, tasks = await history_figures(client, measured.workflow_ids[-1])
@@ -158,9 +162,13 @@ async def report(
             "history_events": events,
             "workflow_tasks": tasks,
         }
-    turns = zip(figures["product"].seconds, figures["bare"].seconds, strict=True)
-    ratios = [bare / product for product, bare in turns]
-    shown["ratio"] = {"median": round(median(ratios), 2), "turns": [round(ratio, 2) for ratio in ratios]}
+    ours = figures["product"].seconds
+    for name in (name for name in figures if name != "product"):
+        ratios = [bare / product for product, bare in zip(ours, figures[name].seconds, strict=True)]
+        shown[f"product / {name}"] = {
+            "median": round(median(ratios), 2),
+            "turns": [round(ratio, 2) for ratio in ratios],
+        }
     return shown
 
 
@@ -170,25 +178,27 @@ async def run(stack: EmbeddedStack, options: argparse.Namespace) -> dict[str, ob
     admin = await asyncpg.connect(card.database_url.replace("vinhdanh_app@", "postgres@"))
     await admin.execute(f"{TABLE}; grant all on public.bare to vinhdanh_app")
     await admin.close()
-    bare = spawn(
-        [sys.executable, "-m", "benchmarks.bare_worker"],
-        log=stack.folder / "bare.log",
-        environment=card.environment(),
-        folder=ROOT,
-    )
+    yardsticks = [_spawn_bare(queue, stack, card) for queue in (DEFAULTS_QUEUE, OUR_SETTINGS_QUEUE)]
+    alone = argparse.Namespace(nominations=20, rounds=options.rounds, at_once=1)
     try:
         async with open_office(card) as office:
             await submit(office, a_request(0))
-            loaded = await measure(office, options)
-            alone = await measure(office, argparse.Namespace(nominations=20, rounds=3, at_once=1))
             return {
-                "under_load": await report(office.client, loaded, options),
-                "one_at_a_time": await report(
-                    office.client, alone, argparse.Namespace(nominations=20, rounds=3, at_once=1)
-                ),
+                "under_load": await report(office.client, await measure(office, options), options),
+                "one_at_a_time": await report(office.client, await measure(office, alone), alone),
             }
     finally:
-        bare.stop()
+        for yardstick in yardsticks:
+            yardstick.stop()
+
+
+def _spawn_bare(queue: str, stack: EmbeddedStack, card: StackCard) -> ProcessMark:
+    return spawn(
+        [sys.executable, "-m", "benchmarks.bare_worker", queue],
+        log=stack.folder / f"{queue}.log",
+        environment=card.environment(),
+        folder=ROOT,
+    )
 
 
 def main() -> None:

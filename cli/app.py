@@ -30,7 +30,7 @@ for persona in (demo, operator, nominator, reviewer, auditor):
 
 
 def run() -> int:
-    """Run the verb on the command line and return its exit code: 0 done, 1 the answer is no, 2 wrong usage."""
+    """Run the verb and return its exit code: 0 done, 1 the answer is no, 2 wrong usage."""
     try:
         app()
     except SystemExit as done:

@@ -12,7 +12,11 @@ from schemas.text import clean_text
 
 
 def find_award(rule_set: RuleSet, name: str) -> Award | None:
-    """Return the award with this code, Vietnamese name or alias, in any case and spelling, or None."""
+    """Return the award with this code, Vietnamese name or alias, in any case and spelling, or None.
+
+    Raises:
+        ValueError: the name holds characters that no text may have.
+    """
     wanted = clean_text(name).casefold()
     for award in rule_set.awards:
         if wanted in {award.code.casefold(), award.name_vi.casefold(), *map(str.casefold, award.aliases)}:
@@ -48,7 +52,7 @@ def _award_for(rule_set: RuleSet, content: NominationContent) -> Award:
         raise RouteRefusedError(message)
     if content.nominee.kind not in award.subjects:
         allowed = " or ".join(award.subjects)
-        message = f"nominee kind: {award.code} is for {allowed}, not for {content.nominee.kind}"
+        message = f"nominee_kind: {award.code} is for {allowed}, not for {content.nominee.kind}"
         raise RouteRefusedError(message)
     return award
 

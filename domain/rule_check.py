@@ -46,6 +46,8 @@ def _faults_of_bodies(rule_set: RuleSet) -> Iterator[Fault]:
     for name in _repeated(body.body for body in rule_set.bodies):
         yield Fault("bodies.yaml", f"body: {name} appears twice")
     for body in rule_set.bodies:
+        for who in _repeated(body.panel):
+            yield Fault("bodies.yaml", f"{body.body}.panel: {who} appears twice")
         if body.level not in order:
             yield Fault("bodies.yaml", f"{body.body}.level: {body.level} is not in levels.yaml")
         elif body.managed_by is not None and body.managed_by not in levels:

@@ -1,25 +1,61 @@
-"""The record, on the session's database or on one of the test's own."""
+"""The record, on a database that the tests here share or on one of the test's own."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
 
+from adapters.local_postgres import LocalPostgres
 from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
 
+_DATABASE = "integration"
+
+
+@pytest.fixture
+def own_folder() -> Iterator[Path]:
+    """A folder of the test's own for a server.
+
+    It is not below pytest's: every run of pytest as root closes that one to the server's own user, also
+    for the runs that are under way.
+    """
+    with TemporaryDirectory(prefix="vinh-danh-test-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+async def pool(postgres: LocalPostgres) -> AsyncIterator[asyncpg.Pool]:
+    """Connections of the application's role to a database that the tests of this folder share.
+
+    It is not the one of the other tests: acts that no workflow has made would look like losses there.
+    """
+    await asyncio.to_thread(postgres.migrate, _DATABASE)
+    url = postgres.application_url().replace("/vinhdanh?", f"/{_DATABASE}?")
+    async with await open_pool(url, size=10) as connections:
+        yield connections
+
 
 @pytest.fixture(scope="session")
 def record(pool: asyncpg.Pool) -> PostgresRecord:
-    """The record on the session's database, which other tests fill as well."""
+    """The record on the shared database."""
     return PostgresRecord(pool)
 
 
 @pytest.fixture(scope="session")
-async def admin(admin_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """The superuser on the session's database."""
-    connection = await asyncpg.connect(admin_url)
+def reader(pool: asyncpg.Pool) -> RecordReader:
+    """Looks things up in the shared database."""
+    return RecordReader(pool)
+
+
+@pytest.fixture(scope="session")
+async def admin(pool: asyncpg.Pool, admin_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """The superuser on the shared database."""
+    name = await pool.fetchval("select current_database()")
+    connection = await asyncpg.connect(admin_url.replace("/vinhdanh?", f"/{name}?"))
     yield connection
     await connection.close()
 

@@ -49,21 +49,28 @@ def route_of(request: NominationRequest, rule_set: str | None = None) -> Route:
 
 
 async def accept(
-    record: PostgresRecord, request: NominationRequest, *, run: str = RUN, route: Route | None = None
+    record: PostgresRecord,
+    request: NominationRequest,
+    *,
+    run: str = RUN,
+    route: Route | None = None,
+    at: datetime = AT,
 ) -> Accepted:
     """Put a nomination on record, as the activity does."""
     route = route or route_of(request)
     move = first_move(route, content_hash(request.content))
-    clock = _CALENDAR.start(route.stages[0].deadline, AT)
+    clock = _CALENDAR.start(route.stages[0].deadline, at)
     standing = move.standing.model_copy(update={"clock": clock})
-    draft = AcceptanceDraft(request=request, first_run_id=run, at=AT)
+    draft = AcceptanceDraft(request=request, first_run_id=run, at=at)
     return await record.accept(draft, route, standing, move.notices)
 
 
-async def opened(record: PostgresRecord, request: NominationRequest | None = None) -> CaseFile:
+async def opened(
+    record: PostgresRecord, request: NominationRequest | None = None, at: datetime = AT
+) -> CaseFile:
     """Return the case of a nomination that was put on record now."""
     request = request or a_nomination()
-    accepted = await accept(record, request)
+    accepted = await accept(record, request, at=at)
     return rebuild_case(request, accepted.route, accepted.entries)
 
 

@@ -1,13 +1,11 @@
 """What the database itself does not let in, whoever writes: every constraint is broken here once."""
 
 from collections.abc import AsyncIterator
-from typing import NamedTuple
 
 import asyncpg
 import pytest
 
 from adapters.postgres.record import PostgresRecord
-from schemas.messages import Verdict
 from tests.integration.on_record import (
     decision,
     moved,
@@ -15,7 +13,6 @@ from tests.integration.on_record import (
     refusal,
     resubmission,
     returned,
-    verdict_against,
     withdrawal,
 )
 
@@ -23,36 +20,37 @@ NFD = "Thie\u0302\u0301u"
 
 
 def _copy(table: str, **changes: str) -> str:
-    """Return a statement that inserts a copy of a row of nomination $1 with these columns changed."""
+    """Return a statement that inserts copies of the closed nomination's rows with these columns changed."""
     key = "stream_id" if table.startswith("ledger.") else "nomination_id"
     columns = ", ".join(f"'{name}', {expression}" for name, expression in changes.items())
     changed = f"jsonb_populate_record(t, jsonb_build_object({columns}))"
-    return f"insert into {table} overriding system value select ({changed}).* from {table} t where {key} = $1"  # noqa: S608 - ours
+    rows = f"select ({changed}).* from {table} t where {key} = :closed"  # noqa: S608 - ours
+    return f"insert into {table} overriding system value {rows}"
 
 
 def _change(table: str, column: str, expression: str) -> str:
-    return f"update commendation.{table} set {column} = {expression} where nomination_id = $1"  # noqa: S608 - ours
+    return f"update commendation.{table} set {column} = {expression} where nomination_id = :closed"  # noqa: S608 - ours
 
 
+_FIRST_CONTENT = "(select min(entry_id) from commendation.content_version where nomination_id = :closed)"
 _NEW_ENTRY = {"entry_id": "-1", "dedup_key": "'new'", "stream_seq": "99", "leaf_hash": "'\\x01'::bytea"}
-_NEW_DECISION = {"decision_id": "gen_random_uuid()", "gate": "'intake'", "entry_id": "e.entry_id"}
 
 
 def _entry(**changes: str) -> str:
+    """Return a statement that inserts another second entry with these columns changed."""
     return f"{_copy('ledger.entry', **(_NEW_ENTRY | changes))} and stream_seq = 2"
 
 
-def _without_new(column: str) -> str:
-    kept = {name: expression for name, expression in _NEW_ENTRY.items() if name != column}
-    return f"{_copy('ledger.entry', **kept)} and stream_seq = 2"
+def _entry_with_the_same(column: str) -> str:
+    return _entry(**{column: f"t.{column}"})
 
 
 BROKEN: dict[str, str] = {
     # the ledger
-    "entry_pkey": _without_new("entry_id"),
-    "entry_dedup_key_key": _without_new("dedup_key"),
-    "entry_stream_id_stream_seq_key": _without_new("stream_seq"),
-    "entry_leaf_hash_key": _without_new("leaf_hash"),
+    "entry_pkey": _entry_with_the_same("entry_id"),
+    "entry_dedup_key_key": _entry_with_the_same("dedup_key"),
+    "entry_stream_id_stream_seq_key": _entry_with_the_same("stream_seq"),
+    "entry_leaf_hash_key": _entry_with_the_same("leaf_hash"),
     "entry_stream_id_check": _entry(stream_id=f"'{NFD}'"),
     "entry_stream_id_check, empty": _entry(stream_id="''"),
     "entry_stream_id_check, longer than 200 bytes": _entry(stream_id="repeat('ễ', 67)"),
@@ -74,7 +72,7 @@ BROKEN: dict[str, str] = {
     "content_version_pkey": _copy("commendation.content_version", note="'again'"),
     "content_version_version_check": _change("content_version", "version", "0"),
     "content_version_content_hash_check": _change("content_version", "content_hash", "'\\x00'"),
-    "content_version_entry_id_key": _change("content_version", "entry_id", "(select max(entry_id) from e)"),
+    "content_version_entry_id_key": _change("content_version", "entry_id", _FIRST_CONTENT),
     "content_version_entry_id_fkey": _change("content_version", "entry_id", "-version"),
     "content_version_nomination_id_fkey": _change("content_version", "nomination_id", "'n-nowhere'"),
     # stages
@@ -85,7 +83,7 @@ BROKEN: dict[str, str] = {
     "closed_by_an_entry": _change("stage", "closed_by", "null"),
     "closed_by_an_entry, open": _change("stage", "closed_at", "null"),
     "one_open_stage": (
-        "update commendation.stage set closed_at = null, closed_by = null where nomination_id = $1"
+        "update commendation.stage set closed_at = null, closed_by = null where nomination_id = :closed"
     ),
     # acts
     "decision_pkey": _copy("commendation.decision", gate="'intake'"),
@@ -93,15 +91,13 @@ BROKEN: dict[str, str] = {
     "decision_verdict_check": _change("decision", "verdict", "'maybe'"),
     "decision_reason_check": _change("decision", "reason", f"'{NFD}'"),
     "reason_unless_approved": _change("decision", "reason", "null"),
-    "decision_entry_id_key": _copy(
-        "commendation.decision", decision_id="gen_random_uuid()", gate="'intake'"
-    ),
+    "decision_entry_id_key": _copy("commendation.decision", decision_id="gen_random_uuid()", gate="'intake'"),
     "decision_entry_id_fkey": _change("decision", "entry_id", "-1"),
     "decision_nomination_id_level_round_fkey": _change("decision", "round", "9"),
     "withdrawal_pkey": _copy("commendation.withdrawal", act_id="gen_random_uuid()", entry_id="-1"),
-    "withdrawal_act_id_key": _copy("commendation.withdrawal", nomination_id="$2::text", entry_id="-1"),
+    "withdrawal_act_id_key": _copy("commendation.withdrawal", nomination_id=":other", entry_id="-1"),
     "withdrawal_entry_id_key": _copy(
-        "commendation.withdrawal", nomination_id="$2::text", act_id="gen_random_uuid()"
+        "commendation.withdrawal", nomination_id=":other", act_id="gen_random_uuid()"
     ),
     "withdrawal_entry_id_fkey": _change("withdrawal", "entry_id", "-1"),
     "withdrawal_nomination_id_fkey": _change("withdrawal", "nomination_id", "'n-nowhere'"),
@@ -112,6 +108,86 @@ BROKEN: dict[str, str] = {
     "refusal_refused_by_check": _change("refusal", "refused_by", "'nobody'"),
     "notification_pkey": _copy("commendation.notification", recipient="'other'"),
     "notification_entry_id_recipient_kind_key": _copy("commendation.notification", notification_id="-1"),
-    "notification_entry_id_fkey": _change("notification", "entry_id", "-1"),
+    "notification_entry_id_fkey": _change("notification", "entry_id", "-notification_id"),
     "notification_nomination_id_fkey": _change("notification", "nomination_id", "'n-nowhere'"),
 }
+
+
+@pytest.fixture(scope="module")
+async def names(record: PostgresRecord) -> dict[str, str]:
+    """A closed nomination with a row in every table, and another one."""
+    case = await returned(record)
+    case = await moved(record, case, resubmission(case))
+    case = await moved(record, case, refusal(case, decision(case)))
+    case = await moved(record, case, withdrawal(case))
+    other = await opened(record)
+    return {":closed": f"'{case.nomination_id}'", ":other": f"'{other.nomination_id}'"}
+
+
+@pytest.fixture
+async def undone(admin: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    """The superuser in a transaction that is rolled back after the test."""
+    transaction = admin.transaction()
+    await transaction.start()
+    yield admin
+    await transaction.rollback()
+
+
+@pytest.mark.parametrize(("constraint", "statement"), BROKEN.items(), ids=BROKEN)
+async def test_what_breaks_a_constraint_is_refused(
+    undone: asyncpg.Connection, names: dict[str, str], constraint: str, statement: str
+) -> None:
+    """Even the superuser cannot write what the constraint forbids."""
+    for name, value in names.items():
+        statement = statement.replace(name, value)
+    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as raised:
+        await undone.execute(statement)
+
+    assert constraint.split(",", maxsplit=1)[0] == raised.value.constraint_name
+
+
+async def test_every_constraint_is_broken_here(admin: asyncpg.Connection) -> None:
+    """A constraint that is added later gets a case above."""
+    rows = await admin.fetch(
+        """
+        select conname as name from pg_constraint
+        where connamespace in ('ledger'::regnamespace, 'commendation'::regnamespace) and contype <> 'n'
+        union
+        select relname from pg_index join pg_class on pg_class.oid = indexrelid
+        where indisunique and relnamespace in ('ledger'::regnamespace, 'commendation'::regnamespace)
+        """
+    )
+
+    assert {row["name"] for row in rows} == {name.split(",")[0] for name in BROKEN}
+
+
+MAY_BE_MISSING = {
+    "ledger.entry": {"body"},
+    "ledger.stream_head": set[str](),
+    "commendation.nomination": {"nominee_id", "due_at"},
+    "commendation.content_version": {"note"},
+    "commendation.stage": {"closed_at", "closed_by"},
+    "commendation.decision": {"on_behalf_of", "reason"},
+    "commendation.withdrawal": set[str](),
+    "commendation.refusal": {"act_id", "actor_id"},
+    "commendation.notification": set[str](),
+}
+
+
+@pytest.mark.parametrize("table", MAY_BE_MISSING)
+async def test_everything_else_must_be_there(
+    undone: asyncpg.Connection, names: dict[str, str], table: str
+) -> None:
+    """A row with any other value missing is refused, and the column is named."""
+    columns = await undone.fetch(
+        "select attname from pg_attribute where attrelid = $1::text::regclass and attnum > 0", table
+    )
+    refused: set[str] = set()
+    for column in {row["attname"] for row in columns} - MAY_BE_MISSING[table]:
+        statement = _copy(table, **{column: "null"}).replace(":closed", names[":closed"])
+        with pytest.raises(asyncpg.NotNullViolationError) as raised:
+            async with undone.transaction():
+                await undone.execute(statement)
+        refused.add(str(raised.value.column_name))
+
+    assert {row["attname"] for row in columns} == refused | MAY_BE_MISSING[table]

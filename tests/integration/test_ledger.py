@@ -1,6 +1,7 @@
 """The ledger as the database writes it is the ledger as anybody can recompute it."""
 
 import json
+from collections.abc import Callable
 from hashlib import sha256
 from itertools import pairwise
 
@@ -34,20 +35,23 @@ from tests.integration.on_record import (
 LARGEST = 2**63 - 1
 
 
+EVERY_KIND: tuple[Callable[[CaseFile], Draft], ...] = (
+    lambda case: refusal(case, decision(case)),
+    lambda case: alarm(case, EntryKind.DEADLINE_REMINDED),
+    lambda case: verdict_against(case, Verdict.RETURN, "Thiếu “minh chứng” \\ số liệu"),
+    resubmission,
+    lambda case: alarm(case, EntryKind.DEADLINE_ESCALATED),
+    lambda case: alarm(case, EntryKind.DEADLINE_WENT_ON),
+    approval,
+    withdrawal,
+)
+
+
 async def _long_case(record: PostgresRecord) -> tuple[CaseFile, list[Draft]]:
-    """Return a case with every kind of entry but the acceptance's, and the drafts that made it."""
+    """Return a case with every kind of entry, and the drafts that followed its acceptance."""
     case = await opened(record)
     drafts: list[Draft] = []
-    for make in (
-        lambda c: refusal(c, decision(c)),
-        lambda c: alarm(c, EntryKind.DEADLINE_REMINDED),
-        lambda c: verdict_against(c, Verdict.RETURN, "Thiếu “minh chứng” \\ số liệu"),
-        resubmission,
-        lambda c: alarm(c, EntryKind.DEADLINE_ESCALATED),
-        lambda c: alarm(c, EntryKind.DEADLINE_WENT_ON),
-        approval,
-        withdrawal,
-    ):
+    for make in EVERY_KIND:
         drafts.append(make(case))
         case = await moved(record, case, drafts[-1])
     return case, drafts

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -34,10 +35,10 @@ from tests.integration.on_record import (
 PRIVATE = "Ông Nguyễn Văn A bị phản ánh"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPostgres]:
+@pytest.fixture
+def server(own_folder: Path) -> Iterator[LocalPostgres]:
     """A server that a test may crash."""
-    server = LocalPostgres(tmp_path_factory.mktemp("crashing"))
+    server = LocalPostgres(own_folder)
     server.start()
     server.migrate()
     yield server

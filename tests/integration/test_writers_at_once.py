@@ -15,6 +15,7 @@ from domain.ledger import FIRST_PREV_HASH, leaf_hash
 from schemas.case_file import CaseFile
 from schemas.messages import Verdict
 from schemas.record import Draft, Recorded
+from tests.conftest import Eventually
 from tests.integration.on_record import (
     approval,
     decision,
@@ -76,29 +77,27 @@ async def test_one_id_on_two_nominations_at_once_decides_one(record: PostgresRec
 
 
 async def test_an_act_waits_for_an_uncommitted_one_under_its_id(
-    own_database: str, own_admin: asyncpg.Connection
+    record: PostgresRecord, admin: asyncpg.Connection, eventually: Eventually
 ) -> None:
     """The second writer cannot see the first one's entry yet; it must not write a second one."""
-    async with await open_pool(own_database, size=2) as pool:
-        record = PostgresRecord(pool)
-        one, other = await opened(record), await opened(record)
-        act = decision(one)
-        backend = None
-        async with own_admin.transaction():
-            await own_admin.execute(
-                "select ledger.append($1, $2, 'decision.recorded', 1, '{}')",
-                one.nomination_id,
-                f"act/{act.decision_id}",
-            )
-            second = asyncio.create_task(put(record, draft_of(other, act)))
-            while backend is None:
-                backend = await own_admin.fetchval(
-                    "select pid from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))"
-                )
-        (answer,) = await asyncio.gather(second, return_exceptions=True)
+    one, other = await opened(record), await opened(record)
+    act = decision(one)
+    key = f"act/{act.decision_id}"
 
-        assert isinstance(answer, StorageUnavailableError), answer
-        assert Recorded(id_taken=True) == await put(record, draft_of(other, act))
+    async def waits() -> bool:
+        query = "select count(*) from pg_locks where pg_backend_pid() = any(pg_blocking_pids(pid))"
+        return await admin.fetchval(query) > 0
+
+    async with admin.transaction():
+        await admin.execute(
+            "select ledger.append($1, $2, 'decision.recorded', 1, '{}')", one.nomination_id, key
+        )
+        second = asyncio.create_task(put(record, draft_of(other, act)))
+        await eventually(waits)
+    (answer,) = await asyncio.gather(second, return_exceptions=True)
+
+    assert isinstance(answer, StorageUnavailableError), answer
+    assert Recorded(id_taken=True) == await put(record, draft_of(other, act))
 
 
 async def test_many_writers_on_many_nominations_leave_every_chain_whole(own_database: str) -> None:

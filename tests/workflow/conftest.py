@@ -1,6 +1,6 @@
 """Cases opened on real servers, with clocks that only move when a test says so."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ _SETTINGS = (
 
 Case = WorkflowHandle[Any, Any]
 Opened = Callable[[NominationRequest], Awaitable[Case]]
-Until = Callable[[Case, datetime], Awaitable[None]]
+Until = Callable[[Case, datetime], Coroutine[None, None, None]]
 
 
 @pytest.fixture(scope="session")

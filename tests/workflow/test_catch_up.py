@@ -26,6 +26,7 @@ from schemas.record import EntryHead, SeenUpTo
 from tests.cases import a_decision, a_nomination
 from tests.workflow.conftest import Case, Opened, opener
 from tests.workflow.on_record import kinds_of
+from tests.workflow.sending import send_raw
 from worker import build_worker
 from workflows.drafts import decision_draft
 
@@ -66,9 +67,7 @@ async def test_a_new_decision_is_judged_by_the_record_not_by_memory(
     case = await _opened_and_seen(opened, gateway, request)
     await record_without_telling(pool, request, a_decision(request, "ward"))
     known = await _seq_known_to(case)
-    answer = await gateway.send(
-        request.nomination_id, a_decision(request, "ward", reviewer_id="ward-deputy")
-    )
+    answer = await gateway.send(request.nomination_id, a_decision(request, "ward", reviewer_id="ward-deputy"))
 
     assert 2 == known
     assert isinstance(answer, Refusal)
@@ -103,7 +102,7 @@ async def test_catch_up_brings_the_workflow_up_to_date(
     entry = await record_without_telling(pool, request, a_decision(request, "ward"))
     if blindly:
         await case.signal(MessageName.CATCH_UP)
-    seen = await case.execute_update(MessageName.CATCH_UP, result_type=SeenUpTo)
+    seen = await send_raw(case, MessageName.CATCH_UP, [], SeenUpTo)
     progress = await case.query(QueryName.PROGRESS, result_type=Progress)
 
     assert entry.seq == seen.seq
@@ -167,7 +166,9 @@ async def test_one_workflow_that_cannot_answer_does_not_stop_the_sweep(
     opened, client = opener(second_server, own_gateway), second_server.client
     case = await _opened_and_seen(opened, own_gateway, broken)
     await case.terminate()
-    async with Worker(client, task_queue="mute", workflows=[_Mute], workflow_runner=UnsandboxedWorkflowRunner()):
+    async with Worker(
+        client, task_queue="mute", workflows=[_Mute], workflow_runner=UnsandboxedWorkflowRunner()
+    ):
         mute = await client.start_workflow(_Mute.run, id=case.id, task_queue="mute")
         case = await _opened_and_seen(opened, own_gateway, behind)
         await record_without_telling(own_pool, behind, a_decision(behind, "ward"))

@@ -3,22 +3,25 @@
 from datetime import datetime
 
 import pytest
-from temporalio.client import WorkflowExecutionDescription
-from temporalio.common import SearchAttributeKey
 
 from adapters.gateway import NominationGateway
 from adapters.postgres.reading import RecordReader
+from domain.canonical import content_hash
 from domain.working_days import VIETNAM_TIME
-from schemas.case import CaseStatus
+from schemas.case import CaseStatus, Standing
 from schemas.case_file import Explanation, Progress
-from schemas.messages import Verdict
+from schemas.messages import Decision, Verdict
 from schemas.names import QueryName, SearchAttribute
-from tests.cases import a_decision, a_nomination
+from schemas.nomination import NominationRequest
+from tests.cases import a_decision, a_nomination, a_resubmission
 from tests.workflow.conftest import Case, Opened, Until
+from tests.workflow.lists import shown
 
 pytestmark = pytest.mark.usefixtures("worker")
 
-RETURN = {"verdict": Verdict.RETURN, "reason": "Thiếu minh chứng"}
+
+def _return(request: NominationRequest) -> Decision:
+    return a_decision(request, "ward", Verdict.RETURN, reason="Thiếu minh chứng")
 
 
 async def _progress(case: Case) -> Progress:
@@ -102,7 +105,7 @@ async def test_explain_tells_that_the_nominator_has_to_answer(
     """Returned: whose turn it is, by when, and that the body which returned it hears of a delay."""
     request = a_nomination()
     case = await opened(request)
-    await gateway.send(request.nomination_id, a_decision(request, "ward", **RETURN))
+    await gateway.send(request.nomination_id, _return(request))
     said, due, reminder = await _explained(case, gateway)
     clock = (await _progress(case)).standing.clock
     assert clock
@@ -141,42 +144,31 @@ async def test_explain_does_not_name_who_may_not_decide(opened: Opened, gateway:
     assert "ward-chair" not in " ".join([*said.en, *said.vi])
 
 
-def _shown(described: WorkflowExecutionDescription, name: SearchAttribute) -> str | None:
-    return described.typed_search_attributes.get(SearchAttributeKey.for_keyword(name))
+def _as_it_stands(standing: Standing, award: str) -> dict[SearchAttribute, object]:
+    return {
+        SearchAttribute.STATUS: standing.status,
+        SearchAttribute.LEVEL: standing.level,
+        SearchAttribute.AWARD: award,
+        SearchAttribute.BODY: standing.body,
+        SearchAttribute.DUE_AT: standing.clock.due_at if standing.clock else None,
+    }
 
 
 async def test_search_attributes_follow_the_standing(opened: Opened, gateway: NominationGateway) -> None:
-    """Temporal's lists show status, level, body, award and due date as they are, and no due date at the end."""
+    """Temporal's lists show status, level, body, award and due date as they are after every act."""
     request = a_nomination("GK_HUYEN")
     case = await opened(request)
-    due_key = SearchAttributeKey.for_datetime(SearchAttribute.DUE_AT)
-    seen: list[tuple[str | None, ...]] = []
-    due: list[datetime | None] = []
-    for act in (
-        a_decision(request, "ward", **RETURN),
-        a_decision(request, "ward", round_=1),
+    again = a_resubmission(request, "Đã bổ sung")
+    seen = content_hash(again.content)
+    for act, status, level in (
+        (_return(request), CaseStatus.RETURNED, "ward"),
+        (a_decision(request, "ward"), CaseStatus.RETURNED, "ward"),
+        (again, CaseStatus.IN_REVIEW, "ward"),
+        (a_decision(request, "ward", round_=2, seen=seen), CaseStatus.IN_REVIEW, "district"),
+        (a_decision(request, "district", seen=seen), CaseStatus.CONFERRED, "district"),
     ):
         await gateway.send(request.nomination_id, act)
-        described = await case.describe()
-        seen.append(tuple(_shown(described, name) for name in SearchAttribute if name != "CommendationDueAt"))
-        due.append(described.typed_search_attributes.get(due_key))
-    clock = (await _progress(case)).standing.clock
+        standing = (await _progress(case)).standing
 
-    assert [(CaseStatus.RETURNED, "ward", "GK_HUYEN", "phuong")] * 2 == seen
-    assert clock
-    assert [clock.due_at] * 2 == due
-
-
-async def test_search_attributes_show_the_outcome(opened: Opened, gateway: NominationGateway) -> None:
-    """A closed nomination is found by its outcome, and has no due date."""
-    request = a_nomination("GK_HUYEN")
-    case = await opened(request)
-    for level in ("ward", "district"):
-        await gateway.send(request.nomination_id, a_decision(request, level))
-    await case.result()
-    described = await case.describe()
-
-    assert "conferred" == _shown(described, SearchAttribute.STATUS)
-    assert "district" == _shown(described, SearchAttribute.LEVEL)
-    assert "quan-hoang-mai" == _shown(described, SearchAttribute.BODY)
-    assert described.typed_search_attributes.get(SearchAttributeKey.for_datetime(SearchAttribute.DUE_AT)) is None
+        assert (status, level) == (standing.status, standing.level)
+        assert _as_it_stands(standing, "GK_HUYEN") == await shown(case)

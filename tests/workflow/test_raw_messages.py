@@ -2,9 +2,7 @@
 
 import asyncpg
 import pytest
-from temporalio.api.common.v1 import Payload
 from temporalio.client import WorkflowExecutionStatus, WorkflowUpdateFailedError
-from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from adapters.gateway import NominationGateway
@@ -13,8 +11,9 @@ from schemas.messages import Receipt, Refusal, RefusalReason, Verdict
 from schemas.nomination import NominationRequest
 from tests.cases import a_decision, a_nomination
 from tests.conftest import Eventually
-from tests.workflow.conftest import Case, Opened
+from tests.workflow.conftest import Opened
 from tests.workflow.on_record import kinds_of, refusals_of
+from tests.workflow.sending import raw, send_raw
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -23,11 +22,6 @@ MALFORMED, UNKNOWN, TOO_LARGE = (
     RefusalReason.UNKNOWN_MESSAGE,
     RefusalReason.TOO_LARGE,
 )
-
-
-def raw(body: bytes, encoding: bytes = b"json/plain") -> RawValue:
-    """Return an argument with exactly these bytes."""
-    return RawValue(Payload(metadata={"encoding": encoding}, data=body))
 
 
 def garbage(request: NominationRequest) -> list[tuple[str, list[object], RefusalReason]]:
@@ -58,13 +52,6 @@ def garbage(request: NominationRequest) -> list[tuple[str, list[object], Refusal
     ]
 
 
-async def _send_all(case: Case, request: NominationRequest) -> list[Refusal]:
-    return [
-        await case.execute_update(name, args=args, result_type=Refusal)
-        for name, args, _ in garbage(request)
-    ]
-
-
 async def test_garbage_by_update_is_refused_on_record(
     opened: Opened, gateway: NominationGateway, pool: asyncpg.Pool
 ) -> None:
@@ -72,7 +59,7 @@ async def test_garbage_by_update_is_refused_on_record(
     request = a_nomination()
     case = await opened(request)
     expected = [reason for _, _, reason in garbage(request)]
-    answers = await _send_all(case, request)
+    answers = [await send_raw(case, name, args, Refusal) for name, args, _ in garbage(request)]
     decided = await gateway.send(request.nomination_id, a_decision(request, "ward"))
 
     assert expected == [answer.reason for answer in answers]
@@ -112,7 +99,7 @@ async def test_an_oversized_update_leaves_no_trace_in_the_history(
     await gateway.send(request.nomination_id, a_decision(request, "ward"))
     before = [event.event_type async for event in case.fetch_history_events()]
     with pytest.raises(WorkflowUpdateFailedError) as refused:
-        await case.execute_update("decide", raw(b" " * 100 * 1024))
+        await send_raw(case, "decide", [raw(b" " * 100 * 1024)], Refusal)
     after = [event.event_type async for event in case.fetch_history_events()]
     decided = await gateway.send(request.nomination_id, a_decision(request, "district"))
 

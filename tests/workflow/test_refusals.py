@@ -45,6 +45,14 @@ def _ward(request: NominationRequest) -> Act:
     return a_decision(request, "ward")
 
 
+def _withdrawal(_: NominationRequest) -> Act:
+    return a_withdrawal()
+
+
+def _resubmission(request: NominationRequest) -> Act:
+    return a_resubmission(request, "Khác")
+
+
 SITUATIONS = {
     "a level ahead": (RefusalReason.WRONG_LEVEL, Situation(lambda r: a_decision(r, "city"))),
     "a level not on the route": (RefusalReason.WRONG_LEVEL, Situation(lambda r: a_decision(r, "state"))),
@@ -119,6 +127,7 @@ async def _standing(reader: RecordReader, nomination_id: str) -> Standing:
 
 @EACH_SITUATION
 async def test_an_update_that_is_wrong_is_refused_on_record_and_changes_nothing(
+    *,
     opened: Opened,
     gateway: NominationGateway,
     pool: asyncpg.Pool,
@@ -148,6 +157,7 @@ async def test_an_update_that_is_wrong_is_refused_on_record_and_changes_nothing(
 
 @EACH_SITUATION
 async def test_a_signal_that_is_wrong_is_refused_on_record_and_changes_nothing(
+    *,
     opened: Opened,
     gateway: NominationGateway,
     pool: asyncpg.Pool,
@@ -173,7 +183,7 @@ async def test_a_signal_that_is_wrong_is_refused_on_record_and_changes_nothing(
 
 
 @pytest.mark.parametrize("blindly", [False, True])
-@pytest.mark.parametrize("message", [_ward, lambda _: a_withdrawal(), lambda r: a_resubmission(r, "Khác")])
+@pytest.mark.parametrize("message", [_ward, _withdrawal, _resubmission])
 async def test_a_closed_nomination_refuses_everything_on_record(
     opened: Opened, gateway: NominationGateway, pool: asyncpg.Pool, message: Message, *, blindly: bool
 ) -> None:

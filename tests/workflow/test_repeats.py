@@ -9,9 +9,9 @@ from adapters.gateway import NominationGateway
 from schemas.ledger import EntryKind
 from schemas.messages import Receipt, Refusal, RefusalReason
 from tests.cases import a_decision, a_nomination
-from tests.conftest import Eventually
 from tests.workflow.conftest import Opened
 from tests.workflow.on_record import kinds_of, refusals_of
+from tests.workflow.sending import send_raw
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -19,7 +19,7 @@ ACCEPTED_AND_DECIDED = [EntryKind.NOMINATION_ACCEPTED, EntryKind.DECISION_RECORD
 
 
 async def test_a_repeated_decision_gets_its_first_receipt(
-    opened: Opened, gateway: NominationGateway, pool: asyncpg.Pool, eventually: Eventually
+    opened: Opened, gateway: NominationGateway, pool: asyncpg.Pool
 ) -> None:
     """Repeating is safe in every way and at every time, also when the case has gone on or is closed."""
     request = a_nomination("GK_HUYEN")
@@ -28,7 +28,7 @@ async def test_a_repeated_decision_gets_its_first_receipt(
     receipt = await gateway.send(request.nomination_id, first)
     repeats = [
         await gateway.send(request.nomination_id, first),
-        await case.execute_update("decide", first, id="another-update-id", result_type=Receipt),
+        await send_raw(case, "decide", [first], Receipt, update_id="another-update-id"),
     ]
     await gateway.send_blindly(request.nomination_id, first)
     await gateway.send(request.nomination_id, a_decision(request, "district"))
@@ -51,7 +51,7 @@ async def test_a_repeated_refusal_is_one_refusal(
     early = a_decision(request, "district")
     refusal = await gateway.send(request.nomination_id, early)
     await gateway.send(request.nomination_id, a_decision(request, "ward"))
-    again = await case.execute_update("decide", early, id="another-update-id", result_type=Refusal)
+    again = await send_raw(case, "decide", [early], Refusal, update_id="another-update-id")
 
     assert isinstance(refusal, Refusal)
     assert RefusalReason.WRONG_LEVEL == refusal.reason

@@ -15,8 +15,9 @@ from adapters.rule_files import RuleFiles
 from schemas.messages import Receipt, RefusalReason
 from schemas.names import NOMINATION_WORKFLOW, TASK_QUEUE, nomination_workflow_id
 from tests.cases import a_decision, a_nomination
-from tests.workflow.conftest import Opened, opener
+from tests.workflow.conftest import opener
 from tests.workflow.on_record import ledger_of, refusals_of
+from tests.workflow.sending import send_raw
 from worker import build_worker
 
 GARBAGE: dict[str, tuple[list[object], str]] = {
@@ -104,9 +105,7 @@ async def test_messages_that_wait_for_the_first_worker_are_taken_in_order(
 
     assert isinstance(decided, Receipt)
     assert "city" == decided.level
-    assert [RefusalReason.CANCELLATION] == [
-        r.reason for r in await refusals_of(pool, request.nomination_id)
-    ]
+    assert [RefusalReason.CANCELLATION] == [r.reason for r in await refusals_of(pool, request.nomination_id)]
 
 
 async def test_a_refused_start_ends_although_it_is_cancelled(
@@ -137,7 +136,7 @@ async def test_messages_to_a_refused_start_are_answered(
     request = a_nomination("NOPE")
     case = await opener(second_server, second_gateway)(request)
     await case.signal("decide", a_decision(request, "ward"))
-    deciding = asyncio.create_task(case.execute_update("decide", a_decision(request, "ward"), id="waits"))
+    deciding = asyncio.create_task(send_raw(case, "decide", [a_decision(request, "ward")], Receipt))
     async with build_worker(second_server.client, pool, rules):
         with pytest.raises(WorkflowUpdateFailedError) as refused:
             await deciding

@@ -34,9 +34,9 @@ select nomination_id, encode(content_hash, 'hex') as content_hash
 from commendation.content_version where nomination_id = any(:nomination_ids) and version = 1;
 
 -- name: decisions_of
--- The decisions on one nomination, in order.
+-- The decisions on one nomination, in the order of the ledger (several can be taken at one instant).
 select decision_id, level, gate, round, reviewer_id, on_behalf_of, verdict, reason, decided_at
-from commendation.decision where nomination_id = :nomination_id order by decided_at, level, round;
+from commendation.decision where nomination_id = :nomination_id order by entry_id;
 
 -- name: entry_of_act$
 -- The ledger entry head of an act with this digest on this nomination, or null.

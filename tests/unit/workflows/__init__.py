@@ -1,0 +1,1 @@
+"""Reading what arrives, without a workflow around it."""
