@@ -45,7 +45,7 @@ async def play_reviewers(
         for level, (stage, _) in stages.items():
             items = [i for i in await office.reader.inbox(stage.panel[0]) if i.nomination_id in ours]
             at_once = asyncio.Semaphore(1 if pace else _AT_ONCE)
-            turns = (_turn(office, stage.panel[0], item, at_once, pace) for item in items)
+            turns = [_turn(office, stage.panel[0], item, at_once, pace) for item in items]
             for turn in asyncio.as_completed(turns):
                 await turn
                 progress.advance(bars[level])

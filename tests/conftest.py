@@ -11,6 +11,8 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.workflow import SandboxImportNotificationPolicy
 
 from adapters.gateway import NominationGateway
 from adapters.local_postgres import LocalPostgres
@@ -93,8 +95,12 @@ def rules() -> RuleFiles:
 
 @pytest.fixture(scope="session")
 async def worker(client: Client, pool: asyncpg.Pool, rules: RuleFiles) -> AsyncIterator[Worker]:
-    """The product's own worker on the test servers."""
-    async with build_worker(client, pool, rules) as running:
+    """The product's own worker on the test servers, in the sandbox that refuses what is not deterministic."""
+    restrictions = SandboxRestrictions.default.with_import_notification_policy(
+        SandboxImportNotificationPolicy.RAISE_ON_UNINTENTIONAL_PASSTHROUGH
+    )
+    sandbox = SandboxedWorkflowRunner(restrictions=restrictions)
+    async with build_worker(client, pool, rules, sandbox) as running:
         yield running
 
 

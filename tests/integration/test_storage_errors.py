@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.failures import as_activity_failures
 from adapters.local_postgres import LocalPostgres
-from adapters.postgres.pool import open_pool
+from adapters.postgres.pool import open_pool, record_errors
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
 from domain.errors import InvalidRecordError, StorageUnavailableError
@@ -85,6 +85,29 @@ async def test_a_value_of_the_wrong_form_is_not_repeated(record: PostgresRecord)
 
     assert PRIVATE not in str(raised.value)
     assert raised.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TimeoutError(),
+        ConnectionResetError(),
+        asyncpg.InterfaceError("the connection is closed"),
+        asyncpg.InternalClientError("the answer makes no sense"),
+        asyncpg.DeadlockDetectedError("deadlock detected"),
+        asyncpg.SerializationError("could not serialize access"),
+        asyncpg.DiskFullError("no space left"),
+        asyncpg.QueryCanceledError("canceling statement"),
+        asyncpg.InsufficientPrivilegeError("permission denied"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_can_pass_is_to_be_tried_again(error: Exception) -> None:
+    """Whatever is not about the act itself can be mended while the act waits; the cause is kept."""
+    with pytest.raises(StorageUnavailableError, match=type(error).__name__) as raised, record_errors():
+        raise error
+
+    assert error is raised.value.__cause__
 
 
 @pytest.mark.parametrize("nomination_id", ["has a \x00", "has a \ud800"])

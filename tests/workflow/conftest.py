@@ -2,17 +2,24 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any
 
+import asyncpg
 import pytest
-from temporalio.client import WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
 
 from adapters.gateway import NominationGateway
 from adapters.local_temporal import temporal_cli
-from schemas.names import SEARCH_ATTRIBUTE_TYPES, nomination_workflow_id
+from adapters.postgres.pool import open_pool
+from adapters.postgres.reading import RecordReader
+from adapters.postgres.record import PostgresRecord
+from adapters.rule_files import RuleFiles
+from schemas.names import SEARCH_ATTRIBUTE_TYPES, MessageName, nomination_workflow_id
 from schemas.nomination import NominationRequest
+from schemas.record import SeenUpTo
+from tests.workflow.sending import Case, send_raw
+from worker import build_worker
 
 _SETTINGS = (
     "frontend.WorkflowTimeSkippingEnabled=true",
@@ -20,7 +27,6 @@ _SETTINGS = (
     "limit.historyCount.suggestContinueAsNew=60",
 )
 
-Case = WorkflowHandle[Any, Any]
 Opened = Callable[[NominationRequest], Awaitable[Case]]
 Until = Callable[[Case, datetime], Coroutine[None, None, None]]
 
@@ -28,14 +34,7 @@ Until = Callable[[Case, datetime], Coroutine[None, None, None]]
 @pytest.fixture(scope="session")
 async def second_server() -> AsyncIterator[WorkflowEnvironment]:
     """A Temporal server without a worker, which wants a run to be left after 60 events."""
-    settings = [word for setting in _SETTINGS for word in ("--dynamic-config-value", setting)]
-    attributes = [f"--search-attribute={name}={kind}" for name, kind in SEARCH_ATTRIBUTE_TYPES.items()]
-    async with await WorkflowEnvironment.start_time_skipping_v2(
-        data_converter=pydantic_data_converter,
-        dev_server_existing_path=temporal_cli(),
-        dev_server_extra_args=[*settings, *attributes],
-        dev_server_log_level="error",
-    ) as started:
+    async with await impatient_server() as started:
         yield started
 
 
@@ -51,13 +50,62 @@ def until(environment: WorkflowEnvironment) -> Until:
     return forwarder(environment)
 
 
-def opener(server: WorkflowEnvironment, gateway: NominationGateway) -> Opened:
-    """Return what opens nominations on this server."""
+@pytest.fixture(scope="session")
+def second_gateway(
+    second_server: WorkflowEnvironment, pool: asyncpg.Pool, reader: RecordReader
+) -> NominationGateway:
+    """Sends messages to nominations on the second server."""
+    return NominationGateway(second_server.client, reader, PostgresRecord(pool))
+
+
+@pytest.fixture(scope="module")
+async def second_worker(
+    second_server: WorkflowEnvironment, pool: asyncpg.Pool, rules: RuleFiles
+) -> AsyncIterator[Worker]:
+    """A worker on the second server, for as long as one module needs it."""
+    async with build_worker(second_server.client, pool, rules) as running:
+        yield running
+
+
+@pytest.fixture
+async def own_pool(own_database: str) -> AsyncIterator[asyncpg.Pool]:
+    """Connections to a record that nobody else writes to."""
+    async with await open_pool(own_database, size=3) as connections:
+        yield connections
+
+
+@pytest.fixture
+async def own_gateway(
+    second_server: WorkflowEnvironment, own_pool: asyncpg.Pool, rules: RuleFiles
+) -> AsyncIterator[NominationGateway]:
+    """Reaches nominations on the second server whose worker writes to a record of its own."""
+    async with build_worker(second_server.client, own_pool, rules):
+        yield NominationGateway(second_server.client, RecordReader(own_pool), PostgresRecord(own_pool))
+
+
+async def impatient_server() -> WorkflowEnvironment:
+    """Start a Temporal server with movable clocks, which wants a run to be left after 60 events."""
+    settings = [word for setting in _SETTINGS for word in ("--dynamic-config-value", setting)]
+    attributes = [f"--search-attribute={name}={kind}" for name, kind in SEARCH_ATTRIBUTE_TYPES.items()]
+    return await WorkflowEnvironment.start_time_skipping_v2(
+        data_converter=pydantic_data_converter,
+        identity="tests",
+        dev_server_existing_path=temporal_cli(),
+        dev_server_extra_args=[*settings, *attributes],
+        dev_server_log_level="error",
+    )
+
+
+def opener(server: WorkflowEnvironment, gateway: NominationGateway, *, accepted: bool = True) -> Opened:
+    """Return what opens nominations on this server, by default until they are accepted."""
 
     async def open_in_real_time(request: NominationRequest) -> Case:
         with server.with_time_skipping_disabled():
             assert await gateway.open(request)
-        return server.client.get_workflow_handle(nomination_workflow_id(request.nomination_id))
+        case = server.client.get_workflow_handle(nomination_workflow_id(request.nomination_id))
+        if accepted:
+            await send_raw(case, MessageName.CATCH_UP, [], SeenUpTo)
+        return case
 
     return open_in_real_time
 

@@ -1,12 +1,14 @@
 """Messages as any client of Temporal can send them, past the gateway and its models."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from temporalio.api.common.v1 import Payload
+from temporalio.client import WorkflowHandle
 from temporalio.common import RawValue
 
-from tests.workflow.conftest import Case
+Case = WorkflowHandle[Any, Any]
+"""A nomination's workflow, as Temporal's client reaches it."""
 
 Answered = TypeVar("Answered")
 

@@ -24,9 +24,9 @@ from schemas.nomination import NominationRequest
 from schemas.record import SeenUpTo
 from schemas.views import NominationView
 from tests.cases import a_decision, a_nomination, a_resubmission, a_withdrawal
-from tests.workflow.conftest import Case, Opened
+from tests.workflow.conftest import Opened
 from tests.workflow.on_record import faults_of_chain, ledger_of
-from tests.workflow.sending import send_raw
+from tests.workflow.sending import Case, send_raw
 from workflows.inbound import Act
 
 pytestmark = pytest.mark.usefixtures("worker")

@@ -1,61 +1,28 @@
 """An act that is on record although its worker died before it could tell the workflow."""
 
-from collections.abc import AsyncIterator
-
 import asyncpg
 import pytest
 from temporalio import workflow
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from adapters.calendar import VietnamCalendar
 from adapters.gateway import NominationGateway
 from adapters.handover import Handover
-from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
-from adapters.postgres.record import PostgresRecord
-from adapters.rule_files import RuleFiles
-from domain.canonical import message_digest
-from domain.case_file import rebuild_case
 from schemas.case_file import Progress
 from schemas.ledger import EntryKind
-from schemas.messages import Decision, Receipt, Refusal, RefusalReason
+from schemas.messages import Receipt, Refusal, RefusalReason
 from schemas.names import MessageName, QueryName
-from schemas.nomination import NominationRequest
-from schemas.record import EntryHead, SeenUpTo
+from schemas.record import SeenUpTo
 from tests.cases import a_decision, a_nomination
-from tests.workflow.conftest import Case, Opened, opener
+from tests.workflow.conftest import Opened, opener
 from tests.workflow.on_record import kinds_of
-from tests.workflow.sending import send_raw
-from worker import build_worker
-from workflows.drafts import decision_draft
+from tests.workflow.sending import Case, send_raw
+from tests.workflow.untold import record_without_telling
 
 
 async def _seq_known_to(case: Case) -> int:
     return (await case.query(QueryName.PROGRESS, result_type=Progress)).seq
-
-
-async def record_without_telling(
-    pool: asyncpg.Pool, request: NominationRequest, decision: Decision
-) -> EntryHead:
-    """Write a decision as a worker does that dies before its workflow's history says so."""
-    record, view = PostgresRecord(pool), await RecordReader(pool).nomination(request.nomination_id)
-    assert view
-    case = rebuild_case(request, view.route, await record.entries_after(request.nomination_id, 0))
-    draft = decision_draft(case, decision, message_digest(decision), view.accepted_at)
-    assert draft.standing
-    assert draft.start_clock
-    clock = VietnamCalendar().start(draft.start_clock, draft.at)
-    recorded = await record.record(draft, draft.standing.model_copy(update={"clock": clock}))
-    assert recorded.entry
-    return recorded.entry
-
-
-async def _opened_and_seen(opened: Opened, gateway: NominationGateway, request: NominationRequest) -> Case:
-    """Open a nomination and make sure that it is accepted, by a message that it refuses."""
-    case = await opened(request)
-    await gateway.send(request.nomination_id, a_decision(request, "state"))
-    return case
 
 
 @pytest.mark.usefixtures("worker")
@@ -64,15 +31,15 @@ async def test_a_new_decision_is_judged_by_the_record_not_by_memory(
 ) -> None:
     """The workflow learns what it missed before it judges: the level is decided already."""
     request = a_nomination()
-    case = await _opened_and_seen(opened, gateway, request)
+    case = await opened(request)
     await record_without_telling(pool, request, a_decision(request, "ward"))
     known = await _seq_known_to(case)
     answer = await gateway.send(request.nomination_id, a_decision(request, "ward", reviewer_id="ward-deputy"))
 
-    assert 2 == known
+    assert 1 == known
     assert isinstance(answer, Refusal)
     assert RefusalReason.ALREADY_DECIDED == answer.reason
-    assert 4 == await _seq_known_to(case)
+    assert 3 == await _seq_known_to(case)
 
 
 @pytest.mark.usefixtures("worker")
@@ -81,7 +48,7 @@ async def test_a_resend_gets_the_receipt_of_what_is_on_record(
 ) -> None:
     """Who got no answer sends again, and learns that it was recorded; it is not recorded twice."""
     request = a_nomination()
-    await _opened_and_seen(opened, gateway, request)
+    await opened(request)
     decision = a_decision(request, "ward")
     entry = await record_without_telling(pool, request, decision)
     answer = await gateway.send(request.nomination_id, decision)
@@ -94,11 +61,11 @@ async def test_a_resend_gets_the_receipt_of_what_is_on_record(
 @pytest.mark.usefixtures("worker")
 @pytest.mark.parametrize("blindly", [False, True])
 async def test_catch_up_brings_the_workflow_up_to_date(
-    opened: Opened, gateway: NominationGateway, pool: asyncpg.Pool, *, blindly: bool
+    opened: Opened, pool: asyncpg.Pool, *, blindly: bool
 ) -> None:
     """Told to catch up, the workflow reads what it missed and writes nothing."""
     request = a_nomination()
-    case = await _opened_and_seen(opened, gateway, request)
+    case = await opened(request)
     entry = await record_without_telling(pool, request, a_decision(request, "ward"))
     if blindly:
         await case.signal(MessageName.CATCH_UP)
@@ -108,23 +75,7 @@ async def test_catch_up_brings_the_workflow_up_to_date(
     assert entry.seq == seen.seq
     assert (entry.seq, entry.leaf_hash) == (progress.seq, progress.leaf_hash)
     assert "district" == progress.standing.level
-    assert 3 == len(await kinds_of(pool, request.nomination_id))
-
-
-@pytest.fixture
-async def own_pool(own_database: str) -> AsyncIterator[asyncpg.Pool]:
-    """Connections to a record that nobody else writes to."""
-    async with await open_pool(own_database, size=3) as connections:
-        yield connections
-
-
-@pytest.fixture
-async def own_gateway(
-    second_server: WorkflowEnvironment, own_pool: asyncpg.Pool, rules: RuleFiles
-) -> AsyncIterator[NominationGateway]:
-    """Reaches nominations on a server and a record of their own."""
-    async with build_worker(second_server.client, own_pool, rules):
-        yield NominationGateway(second_server.client, RecordReader(own_pool), PostgresRecord(own_pool))
+    assert 2 == len(await kinds_of(pool, request.nomination_id))
 
 
 async def test_the_sweep_hands_over_what_was_missed(
@@ -132,7 +83,7 @@ async def test_the_sweep_hands_over_what_was_missed(
 ) -> None:
     """Without anybody asking, each workflow comes to know its ledger, and is then left in peace."""
     behind, closed = a_nomination(), a_nomination("GK_XA")
-    case = await _opened_and_seen(opener(second_server, own_gateway), own_gateway, behind)
+    case = await opener(second_server, own_gateway)(behind)
     done = await opener(second_server, own_gateway)(closed)
     await own_gateway.send(closed.nomination_id, a_decision(closed, "ward"))
     await done.result()
@@ -164,16 +115,16 @@ async def test_one_workflow_that_cannot_answer_does_not_stop_the_sweep(
     """The nominations after it are still handed over, or one broken case would keep all others behind."""
     broken, behind = a_nomination(), a_nomination()
     opened, client = opener(second_server, own_gateway), second_server.client
-    case = await _opened_and_seen(opened, own_gateway, broken)
+    case = await opened(broken)
     await case.terminate()
     async with Worker(
         client, task_queue="mute", workflows=[_Mute], workflow_runner=UnsandboxedWorkflowRunner()
     ):
         mute = await client.start_workflow(_Mute.run, id=case.id, task_queue="mute")
-        case = await _opened_and_seen(opened, own_gateway, behind)
+        case = await opened(behind)
         await record_without_telling(own_pool, behind, a_decision(behind, "ward"))
         told = await Handover(client, own_pool, seconds=0).sweep()
         await mute.terminate()
 
     assert 1 == told
-    assert 3 == await _seq_known_to(case)
+    assert 2 == await _seq_known_to(case)

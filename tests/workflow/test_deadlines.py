@@ -1,27 +1,24 @@
 """What the clock does when nobody acts: remind, escalate, and the end that the rules set."""
 
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
-import yaml
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
 
 from adapters.gateway import NominationGateway
-from adapters.postgres.reading import RecordReader
-from adapters.postgres.record import PostgresRecord
-from adapters.rule_files import RULES_FOLDER, RuleFiles
+from adapters.rule_files import RuleFiles
 from schemas.case import Clock, NominationOutcome, Standing
 from schemas.case_file import Progress
 from schemas.ledger import EntryKind
 from schemas.messages import Receipt, Verdict
 from schemas.names import QueryName
 from tests.cases import NOMINATOR, a_decision, a_nomination, a_resubmission
-from tests.workflow.conftest import Case, Opened, Until, forwarder, opener
+from tests.workflow.conftest import Opened, Until, forwarder, opener
+from tests.workflow.ending_rules import GO_ON, LAPSE, rules_with_ends
 from tests.workflow.on_record import kinds_of, told
+from tests.workflow.sending import Case
 from worker import build_worker
 
 REMINDED, ESCALATED = EntryKind.DEADLINE_REMINDED, EntryKind.DEADLINE_ESCALATED
@@ -94,40 +91,25 @@ async def test_while_returned_the_nominators_clock_runs(
 
 @pytest.fixture(scope="module")
 def ending_rules(tmp_path_factory: pytest.TempPathFactory) -> RuleFiles:
-    """The 2017 rules twice: under "lapse" all time ends in lapsing, under "go-on" silence is consent."""
-    folder = tmp_path_factory.mktemp("rules")
-    _copy_with_end(folder, "lapse", "lapse", "2001")
-    _copy_with_end(folder, "go-on", "go_on", "2002")
-    return RuleFiles(folder)
-
-
-def _copy_with_end(folder: Path, name: str, end: str, year: str) -> None:
-    copied = Path(shutil.copytree(RULES_FOLDER / "2017-three-tier", folder / name))
-    rule_set: Any = yaml.safe_load((copied / "rule_set.yaml").read_text())
-    levels: Any = yaml.safe_load((copied / "levels.yaml").read_text())
-    rule_set |= {"rule_set": name, "valid_from": f"{year}-01-01", "valid_to": f"{year}-12-31"}
-    if end == "lapse":
-        rule_set["resubmission"]["end"] = end
-    for level in levels["levels"][:-1]:
-        level["deadline"] |= {"end": end, "remind_before": 0}
-    (copied / "rule_set.yaml").write_text(yaml.safe_dump(rule_set))
-    (copied / "levels.yaml").write_text(yaml.safe_dump(levels))
+    """The shipped rules, with those under which time ends in lapsing or in going on."""
+    return rules_with_ends(tmp_path_factory.mktemp("rules"))
 
 
 @pytest.fixture(scope="module")
-async def second_gateway(
-    second_server: WorkflowEnvironment, pool: asyncpg.Pool, reader: RecordReader, ending_rules: RuleFiles
-) -> AsyncIterator[NominationGateway]:
-    """Reaches nominations on the second server, where a worker knows the two rule sets."""
-    async with build_worker(second_server.client, pool, ending_rules):
-        yield NominationGateway(second_server.client, reader, PostgresRecord(pool))
+async def ending_worker(
+    second_server: WorkflowEnvironment, pool: asyncpg.Pool, ending_rules: RuleFiles
+) -> AsyncIterator[Worker]:
+    """A worker on the second server that knows these two rule sets."""
+    async with build_worker(second_server.client, pool, ending_rules) as running:
+        yield running
 
 
+@pytest.mark.usefixtures("ending_worker")
 async def test_a_nomination_lapses_where_the_rules_say_so(
     second_server: WorkflowEnvironment, second_gateway: NominationGateway, pool: asyncpg.Pool
 ) -> None:
     """A lapse is an outcome: recorded, told to the nominator, and final."""
-    request = a_nomination(rule_set="lapse")
+    request = a_nomination(rule_set=LAPSE)
     case = await opener(second_server, second_gateway)(request)
     await second_server.fast_forward(case)
     outcome = NominationOutcome.model_validate(await case.result())
@@ -139,11 +121,12 @@ async def test_a_nomination_lapses_where_the_rules_say_so(
     assert [NOMINATOR] == await told(pool, request.nomination_id, "outcome")
 
 
+@pytest.mark.usefixtures("ending_worker")
 async def test_a_returned_nomination_lapses_where_the_rules_say_so(
     second_server: WorkflowEnvironment, second_gateway: NominationGateway
 ) -> None:
     """A nominator who never answers does not keep the case open for ever."""
-    request = a_nomination(rule_set="lapse")
+    request = a_nomination(rule_set=LAPSE)
     case = await opener(second_server, second_gateway)(request)
     returned = a_decision(request, "ward", Verdict.RETURN, reason="Thiếu minh chứng")
     await second_gateway.send(request.nomination_id, returned)
@@ -153,11 +136,12 @@ async def test_a_returned_nomination_lapses_where_the_rules_say_so(
     assert ("lapsed", "ward") == (outcome.status, outcome.level)
 
 
+@pytest.mark.usefixtures("ending_worker")
 async def test_silence_forwards_but_never_confers(
     second_server: WorkflowEnvironment, second_gateway: NominationGateway, pool: asyncpg.Pool
 ) -> None:
     """Where silence is consent the case goes up by itself, and waits for a person where it is conferred."""
-    request = a_nomination(rule_set="go-on")
+    request = a_nomination(rule_set=GO_ON)
     case = await opener(second_server, second_gateway)(request)
     forward = forwarder(second_server)
     for _ in ("ward", "district", "city"):

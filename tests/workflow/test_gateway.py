@@ -8,22 +8,12 @@ from temporalio.testing import WorkflowEnvironment
 
 import adapters.gateway
 from adapters.gateway import NoAnswerError, NominationGateway, UnknownNominationError, WorkflowLostError
-from adapters.postgres.reading import RecordReader
-from adapters.postgres.record import PostgresRecord
 from adapters.rule_files import RuleFiles
 from domain.errors import VinhDanhError
 from schemas.messages import Receipt
 from tests.cases import a_decision, a_nomination
 from tests.workflow.conftest import Opened, opener
 from worker import build_worker
-
-
-@pytest.fixture
-def second_gateway(
-    second_server: WorkflowEnvironment, pool: asyncpg.Pool, reader: RecordReader
-) -> NominationGateway:
-    """Sends messages to nominations on the server that has no worker."""
-    return NominationGateway(second_server.client, reader, PostgresRecord(pool))
 
 
 async def test_without_a_worker_the_sender_is_told_to_repeat(
@@ -36,7 +26,7 @@ async def test_without_a_worker_the_sender_is_told_to_repeat(
     """The message may still arrive, so the line names the id under which repeating it is safe."""
     monkeypatch.setattr(adapters.gateway, "_ANSWER_SECONDS", 1)
     request = a_nomination()
-    await opener(second_server, second_gateway)(request)
+    await opener(second_server, second_gateway, accepted=False)(request)
     decision = a_decision(request, "ward")
     with pytest.raises(NoAnswerError) as unanswered:
         await second_gateway.send(request.nomination_id, decision)
@@ -56,7 +46,7 @@ async def test_a_message_to_a_nomination_that_is_not_accepted_is_answered_in_wor
 ) -> None:
     """The sender learns that there is no such case, not that a library call failed."""
     request = a_nomination("NOPE")
-    await opener(second_server, second_gateway)(request)
+    await opener(second_server, second_gateway, accepted=False)(request)
     sending = asyncio.create_task(second_gateway.send(request.nomination_id, a_decision(request, "ward")))
     async with build_worker(second_server.client, pool, rules):
         with pytest.raises(VinhDanhError):

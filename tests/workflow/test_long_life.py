@@ -1,34 +1,22 @@
 """A case that outlives one run of its workflow."""
 
-from collections.abc import AsyncIterator
-
 import asyncpg
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.gateway import NominationGateway
 from adapters.postgres.reading import RecordReader
-from adapters.postgres.record import PostgresRecord
-from adapters.rule_files import RuleFiles
 from schemas.case_file import Progress
 from schemas.ledger import EntryKind
 from schemas.messages import Receipt, Refusal, RefusalReason
 from schemas.names import QueryName, SearchAttribute
 from tests.cases import a_decision, a_nomination
-from tests.workflow.conftest import Case, forwarder, opener
+from tests.workflow.conftest import forwarder, opener
 from tests.workflow.lists import shown
 from tests.workflow.on_record import faults_of_chain, kinds_of, ledger_of
-from tests.workflow.sending import send_raw
-from worker import build_worker
+from tests.workflow.sending import Case, send_raw
 
-
-@pytest.fixture(scope="module")
-async def second_gateway(
-    second_server: WorkflowEnvironment, pool: asyncpg.Pool, reader: RecordReader, rules: RuleFiles
-) -> AsyncIterator[NominationGateway]:
-    """Reaches nominations on the server that wants short runs."""
-    async with build_worker(second_server.client, pool, rules):
-        yield NominationGateway(second_server.client, reader, PostgresRecord(pool))
+pytestmark = pytest.mark.usefixtures("second_worker")
 
 
 async def _run_id(case: Case) -> str | None:

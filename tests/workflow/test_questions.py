@@ -14,8 +14,9 @@ from schemas.messages import Decision, Verdict
 from schemas.names import QueryName, SearchAttribute
 from schemas.nomination import NominationRequest
 from tests.cases import a_decision, a_nomination, a_resubmission
-from tests.workflow.conftest import Case, Opened, Until
+from tests.workflow.conftest import Opened, Until
 from tests.workflow.lists import shown
+from tests.workflow.sending import Case
 
 pytestmark = pytest.mark.usefixtures("worker")
 

@@ -8,48 +8,14 @@ from temporalio.exceptions import ApplicationError
 from adapters.gateway import NominationGateway
 from schemas.case import CaseStatus
 from schemas.messages import Receipt, Refusal, RefusalReason, Verdict
-from schemas.nomination import NominationRequest
 from tests.cases import a_decision, a_nomination
 from tests.conftest import Eventually
 from tests.workflow.conftest import Opened
+from tests.workflow.garbage import MALFORMED, TOO_LARGE, garbage
 from tests.workflow.on_record import kinds_of, refusals_of
 from tests.workflow.sending import raw, send_raw
 
 pytestmark = pytest.mark.usefixtures("worker")
-
-MALFORMED, UNKNOWN, TOO_LARGE = (
-    RefusalReason.MALFORMED,
-    RefusalReason.UNKNOWN_MESSAGE,
-    RefusalReason.TOO_LARGE,
-)
-
-
-def garbage(request: NominationRequest) -> list[tuple[str, list[object], RefusalReason]]:
-    """Return messages that are no acts: name, arguments, and what is wrong with them."""
-    good = a_decision(request, "ward").model_dump(mode="json")
-    text = a_decision(request, "ward").model_dump_json().encode()
-    return [
-        ("decide", [], MALFORMED),
-        ("decide", [good, good], MALFORMED),
-        ("decide", [{"verdict": "approve"}], MALFORMED),
-        ("decide", ["approve"], MALFORMED),
-        ("decide", [7], MALFORMED),
-        ("decide", [None], MALFORMED),
-        ("decide", [good | {"level": 1}], MALFORMED),
-        ("decide", [good | {"round": 2**60}], MALFORMED),
-        ("decide", [good | {"reason": "a\x00b"}], MALFORMED),
-        ("decide", [good | {"reason": "   "}], MALFORMED),
-        ("decide", [raw(b"{")], MALFORMED),
-        ("decide", [raw(b"")], MALFORMED),
-        ("decide", [raw(b"\xff\xfe")], MALFORMED),
-        ("decide", [raw(b"[" * 60_000)], MALFORMED),
-        ("decide", [raw(text, b"binary/plain")], MALFORMED),
-        ("decide", [raw(text.replace(b'"reason":null', rb'"reason":"\ud800"'))], MALFORMED),
-        ("resubmit", [good], MALFORMED),
-        ("withdraw", [], MALFORMED),
-        ("approve", [good], UNKNOWN),
-        ("Quyết định\n", [good], UNKNOWN),
-    ]
 
 
 async def test_garbage_by_update_is_refused_on_record(

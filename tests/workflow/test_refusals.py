@@ -140,7 +140,7 @@ async def test_an_update_that_is_wrong_is_refused_on_record_and_changes_nothing(
     await opened(request)
     for message in situation.before:
         await gateway.send(request.nomination_id, message(request))
-    before = await _standing(reader, request.nomination_id) if situation.before else None
+    before = await _standing(reader, request.nomination_id)
     answer = await gateway.send(request.nomination_id, situation.message(request))
     entries = await ledger_of(pool, request.nomination_id)
 
@@ -151,8 +151,7 @@ async def test_an_update_that_is_wrong_is_refused_on_record_and_changes_nothing(
     ]
     assert (answer.seq, answer.leaf_hash) == (entries[-1].seq, entries[-1].leaf_hash)
     assert EntryKind.REFUSAL_RECORDED == entries[-1].kind
-    after = await _standing(reader, request.nomination_id)
-    assert (before or ("in_review", "ward", 1, after[3])) == after
+    assert before == await _standing(reader, request.nomination_id)
 
 
 @EACH_SITUATION
@@ -171,15 +170,14 @@ async def test_a_signal_that_is_wrong_is_refused_on_record_and_changes_nothing(
     await opened(request)
     for message in situation.before:
         await gateway.send(request.nomination_id, message(request))
-    standing = await _standing(reader, request.nomination_id) if situation.before else None
+    before = await _standing(reader, request.nomination_id)
     await gateway.send_blindly(request.nomination_id, situation.message(request))
 
     async def refused() -> bool:
         return [reason] == [r.reason for r in await refusals_of(pool, request.nomination_id)]
 
     await eventually(refused)
-    after = await _standing(reader, request.nomination_id)
-    assert (standing or ("in_review", "ward", 1, after[3])) == after
+    assert before == await _standing(reader, request.nomination_id)
 
 
 @pytest.mark.parametrize("blindly", [False, True])

@@ -9,8 +9,6 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.gateway import NominationGateway
-from adapters.postgres.reading import RecordReader
-from adapters.postgres.record import PostgresRecord
 from adapters.rule_files import RuleFiles
 from schemas.messages import Receipt, RefusalReason
 from schemas.names import NOMINATION_WORKFLOW, TASK_QUEUE, nomination_workflow_id
@@ -81,14 +79,6 @@ async def test_a_workflow_cannot_carry_a_nomination_of_another_id(
     assert [] == await ledger_of(pool, request.nomination_id)
 
 
-@pytest.fixture
-def second_gateway(
-    second_server: WorkflowEnvironment, pool: asyncpg.Pool, reader: RecordReader
-) -> NominationGateway:
-    """Sends messages to nominations on the server that has no worker yet."""
-    return NominationGateway(second_server.client, reader, PostgresRecord(pool))
-
-
 async def test_messages_that_wait_for_the_first_worker_are_taken_in_order(
     second_server: WorkflowEnvironment,
     second_gateway: NominationGateway,
@@ -97,7 +87,7 @@ async def test_messages_that_wait_for_the_first_worker_are_taken_in_order(
 ) -> None:
     """A decision, an update and a request to cancel may all be there before the case is."""
     request = a_nomination()
-    case = await opener(second_server, second_gateway)(request)
+    case = await opener(second_server, second_gateway, accepted=False)(request)
     await case.cancel()
     await case.signal("decide", a_decision(request, "ward"))
     async with build_worker(second_server.client, pool, rules):
@@ -115,7 +105,7 @@ async def test_a_refused_start_ends_although_it_is_cancelled(
     rules: RuleFiles,
 ) -> None:
     """A request to cancel must not keep a workflow open that has no case to go on with."""
-    case = await opener(second_server, second_gateway)(a_nomination("NOPE"))
+    case = await opener(second_server, second_gateway, accepted=False)(a_nomination("NOPE"))
     await case.cancel()
     async with build_worker(second_server.client, pool, rules):
         with pytest.raises(WorkflowFailureError) as failed:
@@ -134,7 +124,7 @@ async def test_messages_to_a_refused_start_are_answered(
 ) -> None:
     """Who decides on a nomination that is then not accepted learns it, and the start's own failure stands."""
     request = a_nomination("NOPE")
-    case = await opener(second_server, second_gateway)(request)
+    case = await opener(second_server, second_gateway, accepted=False)(request)
     await case.signal("decide", a_decision(request, "ward"))
     deciding = asyncio.create_task(send_raw(case, "decide", [a_decision(request, "ward")], Receipt))
     async with build_worker(second_server.client, pool, rules):

@@ -1,0 +1,1 @@
+"""Activities on ports of our own: what they compute, what they echo, and how they fail."""

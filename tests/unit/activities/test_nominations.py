@@ -1,0 +1,117 @@
+"""How a nomination is accepted, and how a workflow learns what it missed."""
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.nominations import NominationActivities
+from activities.recording import Recorder
+from domain.canonical import content_hash
+from domain.climb import first_move
+from domain.errors import NominationExistsError, StorageUnavailableError
+from domain.route import plan_route
+from schemas.nomination import NominationRequest
+from schemas.record import AcceptanceDraft, Accepted, Recorded, SeenUpTo
+from tests.cases import a_nomination
+from tests.unit.activities.ports_in_memory import AuditLines, EveryDayCalendar, OneRuleSet, RecordInMemory
+from tests.unit.rules.shipped import BOOK, THREE_TIER_2017
+from tests.unit.schemas.examples import AT, DECIDED, REFUSED, REQUEST
+
+
+class Office:
+    """The activities of nominations on ports in memory."""
+
+    def __init__(self, answer: Recorded | None = None, error: Exception | None = None) -> None:
+        """Put them together like the worker does."""
+        self.record, self.audit = RecordInMemory(answer, error), AuditLines()
+        calendar = EveryDayCalendar()
+        recorder = Recorder(self.record, calendar, self.audit)
+        self.activities = NominationActivities(recorder, self.record, OneRuleSet(), calendar, self.audit)
+
+    async def accept(self, request: NominationRequest) -> Accepted:
+        """Accept a nomination."""
+        draft = AcceptanceDraft(request=request, first_run_id="run-1", at=AT)
+        return await ActivityEnvironment().run(self.activities.accept_nomination, draft)
+
+    async def read_missed(self) -> Recorded:
+        """Ask for what comes after entry 7."""
+        seen = SeenUpTo(nomination_id="n-1", seq=7)
+        return await ActivityEnvironment().run(self.activities.read_missed, seen)
+
+
+async def test_a_nomination_is_accepted_at_the_first_stage_of_its_route() -> None:
+    """Route, standing, clock and notices follow from the rules that the request names."""
+    office = Office(Recorded(entry=DECIDED))
+    accepted = await office.accept(REQUEST)
+    ((draft, route, standing, notices),) = office.record.accepted
+    planned = plan_route(BOOK.named(THREE_TIER_2017), REQUEST)
+    move = first_move(planned, content_hash(REQUEST.content))
+
+    assert Accepted(route=planned, entries=(DECIDED,)) == accepted
+    assert (REQUEST, "run-1", AT) == (draft.request, draft.first_run_id, draft.at)
+    assert (planned, move.notices) == (route, notices)
+    clock = EveryDayCalendar().start(planned.stages[0].deadline, AT)
+    assert move.standing.model_copy(update={"clock": clock}) == standing
+
+
+async def test_an_acceptance_is_echoed_with_its_run() -> None:
+    """The line of the first entry leads to the workflow run that the case belongs to."""
+    office = Office(Recorded(entry=DECIDED))
+    await office.accept(REQUEST)
+
+    assert [("n-1", DECIDED, "run-1")] == office.audit.lines
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind"),
+    [
+        (a_nomination("NO_SUCH_AWARD"), "RouteRefusedError"),
+        (a_nomination(body="nowhere"), "RouteRefusedError"),
+        (a_nomination(rule_set="1889-imperial"), "RuleSetError"),
+        (a_nomination(rule_set=None), "RuleSetError"),
+    ],
+    ids=["award", "body", "rule set", "no rule set in force"],
+)
+async def test_what_has_no_route_is_refused_for_good(request_: NominationRequest, kind: str) -> None:
+    """Nothing is put on record, nothing is echoed, and nobody tries again."""
+    office = Office(Recorded(entry=DECIDED))
+    with pytest.raises(ApplicationError) as raised:
+        await office.accept(request_)
+
+    assert (kind, True) == (raised.value.type, raised.value.non_retryable)
+    assert ([], []) == (office.record.accepted, office.audit.lines)
+
+
+@pytest.mark.parametrize(
+    ("error", "final"),
+    [
+        (NominationExistsError("n-1 is on record for another case"), True),
+        (StorageUnavailableError("away"), False),
+    ],
+    ids=["exists", "away"],
+)
+async def test_an_acceptance_that_fails_is_not_echoed(error: Exception, *, final: bool) -> None:
+    """Only what is on record has a line."""
+    office = Office(error=error)
+    with pytest.raises(ApplicationError) as raised:
+        await office.accept(REQUEST)
+
+    assert (type(error).__name__, final) == (raised.value.type, raised.value.non_retryable)
+    assert [] == office.audit.lines
+
+
+async def test_what_was_missed_is_read_and_not_echoed_again() -> None:
+    """Catching up changes nothing; who wrote the entries has echoed them."""
+    office = Office(Recorded(missed=(DECIDED, REFUSED)))
+
+    assert Recorded(missed=(DECIDED, REFUSED)) == await office.read_missed()
+    assert [("n-1", 7)] == office.record.asked
+    assert [] == office.audit.lines
+
+
+async def test_reading_what_was_missed_is_tried_again_while_the_record_is_away() -> None:
+    """Nothing is lost by asking later."""
+    with pytest.raises(ApplicationError) as raised:
+        await Office(error=StorageUnavailableError("away")).read_missed()
+
+    assert not raised.value.non_retryable
