@@ -27,6 +27,7 @@ from adapters.handover import Handover
 from adapters.logging import StructlogAuditLog, set_up_logging
 from adapters.postgres.pool import open_pool
 from adapters.postgres.record import PostgresRecord
+from adapters.processes import leave
 from adapters.rule_files import RuleFiles
 from adapters.settings import Settings
 from adapters.temporal import connect
@@ -122,4 +123,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -6,8 +6,10 @@ A process id alone may be reused by a stranger after a crash, so nothing is ever
 import os
 import socket
 import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import NoReturn, Self
 
 import psutil
 from pydantic import BaseModel
@@ -71,3 +73,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def leave(code: int) -> NoReturn:
+    """End this process at once, with this exit code.
+
+    Temporal's client has threads of its own. One that is still trying to connect calls into Python while
+    Python is being taken down, which aborts the process with another code; so it is not taken down.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)

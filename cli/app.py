@@ -41,6 +41,8 @@ def run() -> int:
         return _complain(f"Temporal answered {error.status.name}: {error.message}; try again, or run verify")
     except ValidationError as error:
         return _complain("; ".join(_plainly(error)), WRONG_USAGE)
+    except OSError as error:
+        return _complain(f"{error.strerror or error}{f': {error.filename!r}' if error.filename else ''}")
     return 0
 
 
@@ -50,4 +52,5 @@ def _complain(text: str, code: int = ANSWER_IS_NO) -> int:
 
 
 def _plainly(error: ValidationError) -> list[str]:
-    return [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+    faults = ((".".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors())
+    return [f"{place}: {text.removeprefix('Value error, ')}" for place, text in faults]

@@ -8,7 +8,7 @@ from adapters.gateway import UnknownNominationError
 from adapters.histories import read_witness
 from cli.connection import open_office
 from cli.nominator import AsJson, Nomination
-from cli.output import console, moment, print_json, print_table
+from cli.output import console, heading, moment, print_json, print_table
 from cli.verification import VerificationReport, verify_all
 from domain.timeline import timeline_of
 from schemas.audit import TimelineEvent
@@ -26,11 +26,9 @@ def history(nomination: Nomination, *, as_json: AsJson = False) -> int:
     if as_json:
         print_json({"nomination_id": nomination, "timeline": events})
     else:
-        console.print(
-            f"[bold]History of {nomination}[/bold] (times in UTC+7; ledger entries and Temporal events)"
-        )
+        heading(f"History of {nomination} (times in UTC+7; ledger entries and Temporal events)")
         for event in events:
-            console.print(_line(event), markup=False)
+            console.print(_line(event))
     return 0
 
 
@@ -77,5 +75,6 @@ def _line(event: TimelineEvent) -> str:
     """One line: when, the numbers by which both witnesses know it, what happened, who did it."""
     entry = f"entry {event.seq}" if event.seq else ""
     number = f"event {event.event_id}" if event.event_id else "no event"
-    said = f"{event.what:23} {event.who or ''} {event.detail}".rstrip()
+    detail = " ".join(event.detail.split())  # a reason may have several lines
+    said = f"{event.what:23} {event.who or ''} {detail}".rstrip()
     return f"{moment(event.at)}  {entry:9} {number:10} {said}"

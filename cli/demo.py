@@ -12,7 +12,7 @@ from adapters.embedded import ROOT, StackCard, new_stack_beside
 from adapters.rule_files import RuleFiles
 from cli.connection import DEMO_FOLDER, UP_CARD, open_office
 from cli.nominator import AsJson
-from cli.output import console, print_json
+from cli.output import console, heading, print_json
 from cli.play import play_reviewers
 from cli.roll_of_honour import summarise
 from cli.submission import ACCEPTED, submit_all
@@ -43,7 +43,7 @@ def demo(
     stack = new_stack_beside(DEMO_FOLDER)
     try:
         card = stack.start()
-        console.print(f"[bold]Vinh Danh[/bold]: {len(reading.accepted)} nominations of {DOSSIER.name}")
+        heading(f"Vinh Danh: {len(reading.accepted)} nominations of {DOSSIER.name}")
         console.print(f"Temporal and PostgreSQL are running; watch at {card.temporal_ui}\n")
         summary = asyncio.run(_perform(card, reading, rules, pace))
     except BaseException:

@@ -9,7 +9,7 @@ import typer
 
 from adapters.embedded import EmbeddedStack, StackCard
 from cli.connection import DEMO_FOLDER, UP_CARD, UP_FOLDER
-from cli.output import console
+from cli.output import console, heading
 
 _LOOK_EVERY_SECONDS = 2
 
@@ -62,7 +62,7 @@ def _restarted(stack: EmbeddedStack, card: StackCard) -> StackCard:
 
 
 def _print_card(card: StackCard) -> None:
-    console.print("[bold]Vinh Danh is up.[/bold] Ctrl-C stops it; the state is kept in .local/up")
+    heading("Vinh Danh is up. Ctrl-C stops it; the state is kept in .local/up")
     console.print(f"Temporal UI:       {card.temporal_ui}")
     console.print(f"TEMPORAL_ADDRESS   {card.temporal_address}")
     console.print(f"DATABASE_URL       {card.database_url}")

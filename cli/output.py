@@ -14,7 +14,19 @@ from schemas.messages import Answer, Receipt
 
 _WIDTH_OF_A_FILE = 160
 
-console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
+# What people wrote is shown as they wrote it: brackets and colons in it are no markup.
+console = Console(
+    highlight=False,
+    markup=False,
+    emoji=False,
+    soft_wrap=True,
+    width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE,
+)
+
+
+def heading(text: str) -> None:
+    """Print a line that stands out on a terminal."""
+    console.print(text, style="bold")
 
 
 def print_json(value: object) -> None:

@@ -9,9 +9,10 @@ import typer
 from adapters.gateway import UnknownNominationError
 from cli.connection import Office, open_office
 from cli.nominator import AsJson, Nomination
-from cli.output import console, day, moment, print_answer, print_json, print_table
+from cli.output import console, day, heading, moment, print_answer, print_json, print_table
 from domain.case_file import rebuild_case
 from domain.explanation import explain
+from schemas.audit import DecisionRow
 from schemas.case import CaseStatus
 from schemas.case_file import Explanation
 from schemas.messages import Answer, Decision, Refusal, Verdict
@@ -69,7 +70,7 @@ def decide(  # noqa: PLR0913 - one parameter an option
 
     async def send() -> tuple[UUID, Answer | None]:
         async with open_office() as office:
-            seen = await _known(office, nomination)
+            seen = await _decided_on(office, nomination, decision_id)
             act = Decision(
                 decision_id=decision_id or uuid4(),
                 level=seen.level,
@@ -145,6 +146,17 @@ async def _known(office: Office, nomination: str) -> NominationView:
     return known
 
 
+async def _decided_on(
+    office: Office, nomination: str, decision_id: UUID | None
+) -> NominationView | DecisionRow:
+    """What a decision is about: what stands now or, if it is a repeat, what it was about the first time."""
+    evidence = await office.evidence.evidence(nomination) if decision_id else None
+    for earlier in evidence.decisions if evidence else ():
+        if earlier.decision_id == decision_id:
+            return earlier
+    return await _known(office, nomination)
+
+
 def _print_sent(decision_id: UUID, nomination: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"answer": None, "decision_id": str(decision_id)})
@@ -155,7 +167,7 @@ def _print_sent(decision_id: UUID, nomination: str, *, as_json: bool) -> None:
 
 def _print_nomination(known: NominationView, decisions: list[DecisionView], words: Explanation) -> None:
     content = known.content
-    console.print(f"[bold]{known.nomination_id}[/bold]  {known.route.award_name_vi} ({known.award})")
+    heading(f"{known.nomination_id}  {known.route.award_name_vi} ({known.award})")
     console.print(f"Nominee:      {content.nominee.name} ({content.nominee.kind})")
     console.print(f"Period:       {content.period_from:%d/%m/%Y} - {content.period_to:%d/%m/%Y}")
     console.print(f"Achievement:  {content.achievement}")

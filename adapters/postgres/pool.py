@@ -38,7 +38,7 @@ async def open_pool(database_url: str, *, size: int) -> asyncpg.Pool:
         return await asyncpg.create_pool(
             database_url, min_size=1, max_size=size, command_timeout=8, reset=_nothing_to_reset
         )
-    except _DRIVER_ERRORS as error:
+    except (*_DRIVER_ERRORS, ValueError, OverflowError) as error:  # the last two: what was given is no URL
         message = f"the database cannot be reached ({type(error).__name__}); check DATABASE_URL, or start it"
         raise StorageUnavailableError(message) from error
 

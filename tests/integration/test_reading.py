@@ -215,13 +215,13 @@ async def test_unseen_nominations_are_those_that_changed_first(
 ) -> None:
     """The sweep takes the oldest first, no more than it asked for, and none that has just changed."""
     cases = [await opened(own_record, _numbered(number)) for number in (3, 1, 2)]
-    await put(own_record, approval(cases[0]))
+    await put(own_record, approval(cases[1]))
     unseen = await own_reader.unseen(0, 10)
 
     assert [
-        Unseen(nomination_id="n-1", seq=1),
+        Unseen(nomination_id="n-3", seq=1),
         Unseen(nomination_id="n-2", seq=1),
-        Unseen(nomination_id="n-3", seq=2),
+        Unseen(nomination_id="n-1", seq=2),
     ] == unseen
     assert unseen[:2] == await own_reader.unseen(0, 2)
     assert [] == await own_reader.unseen(3600, 10)

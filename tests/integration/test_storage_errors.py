@@ -124,6 +124,10 @@ async def test_what_postgresql_cannot_hold_is_refused_for_good(
     [
         "postgresql://vinhdanh_app@/vinhdanh?host=/nowhere",
         "postgresql://vinhdanh_app@127.0.0.1:1/vinhdanh",
+        "postgresql://vinhdanh_app@127.0.0.1:65536/vinhdanh",
+        "postgresql://vinhdanh_app@127.0.0.1:port/vinhdanh",
+        "postgresql://vinhdanh_app@/vinhdanh?sslmode=perhaps",
+        "mysql://vinhdanh_app@127.0.0.1/vinhdanh",
         "not a URL",
     ],
 )

@@ -36,5 +36,7 @@ def garbage(request: NominationRequest) -> list[tuple[str, list[object], Refusal
         ("resubmit", [good], MALFORMED),
         ("withdraw", [], MALFORMED),
         ("approve", [good], UNKNOWN),
+        ("__temporal_decide", [good], UNKNOWN),
+        ("a" * 900, [good], UNKNOWN),
         ("Quyết định\n", [good], UNKNOWN),
     ]

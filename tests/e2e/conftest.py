@@ -1,0 +1,165 @@
+"""One embedded stack for the session, the command line as processes on it, and a look behind it."""
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from adapters.embedded import EmbeddedStack, StackCard
+from adapters.gateway import NominationGateway
+from adapters.postgres.evidence import EvidenceReader
+from adapters.postgres.pool import open_pool
+from adapters.postgres.reading import RecordReader
+from adapters.postgres.record import PostgresRecord
+from cli.connection import Office
+
+_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a process answered: its exit code and its two outputs."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - whatever the verb prints
+        """The one JSON value that a verb printed."""
+        return json.loads(self.out)
+
+
+class Starter:
+    """`starter.py` as a process, in one folder and with one environment."""
+
+    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
+        """Run `folder`/starter.py, with servers only from `environment`."""
+        self.folder = folder
+        self._environment = _without_servers() | (environment or {})
+
+    async def begin(self, *words: object, **environment: str) -> asyncio.subprocess.Process:
+        """Start a verb and do not wait for it."""
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "starter.py",
+            *map(str, words),
+            cwd=self.folder,
+            env=self._environment | environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def __call__(self, *words: object, **environment: str) -> Said:
+        """Run a verb to its end; whatever it is, it never ends in a traceback."""
+        return await ended(await self.begin(*words, **environment))
+
+
+async def ended(process: asyncio.subprocess.Process) -> Said:
+    """Wait for a verb and return what it said; it is killed if it takes too long."""
+    try:
+        async with asyncio.timeout(_SECONDS):
+            out, err = await process.communicate()
+    except TimeoutError:
+        process.kill()
+        raise
+    said = Said(process.returncode or 0, out.decode(), err.decode())
+    assert "Traceback" not in said.out + said.err
+    return said
+
+
+Folder = Callable[[str], Path]
+Copied = Callable[[str], Starter]
+
+
+@pytest.fixture(scope="session")
+def new_folder() -> Iterator[Folder]:
+    """Makes folders with a space in their names, which are removed at the end.
+
+    They are not below pytest's own, which a run of pytest as root closes to the database's user.
+    """
+    with TemporaryDirectory(prefix="vinh danh ", ignore_cleanup_errors=True) as parent:
+
+        def make(name: str) -> Path:
+            folder = Path(parent) / name
+            folder.mkdir()
+            return folder
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def stack(new_folder: Folder) -> Iterator[EmbeddedStack]:
+    """The embedded servers with a worker, running."""
+    started = EmbeddedStack(new_folder("kho thử"))
+    started.start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def card(stack: EmbeddedStack) -> StackCard:
+    """Where the session's servers are."""
+    found = StackCard.read(stack.card_path)
+    assert found
+    return found
+
+
+@pytest.fixture(scope="session")
+def starter(card: StackCard, repository: Path) -> Starter:
+    """The command line on the session's servers."""
+    return Starter(repository, card.environment())
+
+
+@pytest.fixture(scope="session")
+async def office(card: StackCard) -> AsyncIterator[Office]:
+    """The same servers, as this process sees them."""
+    async for opened in office_on(card):
+        yield opened
+
+
+async def office_on(card: StackCard, database_url: str | None = None) -> AsyncIterator[Office]:
+    """Open an office on a stack without touching this process's environment."""
+    client = await Client.connect(card.temporal_address, data_converter=pydantic_data_converter)
+    async with await open_pool(database_url or card.database_url, size=8) as pool:
+        reader = RecordReader(pool)
+        gateway = NominationGateway(client, reader, PostgresRecord(pool))
+        yield Office(client, reader, EvidenceReader(pool), gateway)
+
+
+@pytest.fixture(scope="session")
+def copied(repository: Path, new_folder: Folder) -> Copied:
+    """Makes copies of the project, so that no test disturbs the `.local` of who works on it."""
+
+    def copy(name: str) -> Starter:
+        folder = new_folder(name)
+        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listed = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=True).stdout
+        for path in filter(None, listed.split("\0")):
+            if (repository / path).exists():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(repository / path, folder / path)
+        return Starter(folder)
+
+    return copy
+
+
+def _without_servers() -> dict[str, str]:
+    """This process's environment, without any servers that it may name."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name != "DATABASE_URL" and not name.startswith("TEMPORAL_")
+    }

@@ -1,0 +1,1 @@
+"""The command line without servers: what it prints, and its exit codes."""

@@ -1,0 +1,111 @@
+"""The one place where errors become a line and an exit code."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+from temporalio.service import RPCError, RPCStatusCode
+
+import cli.app
+from adapters.dossier_files import DossierError
+from adapters.gateway import NoAnswerError, UnknownNominationError, WorkflowLostError
+from adapters.local_postgres import EmbeddedServerError
+from adapters.temporal import TemporalUnavailableError
+from cli.connection import NoServersError
+from domain.errors import RuleSetError, StorageUnavailableError
+from schemas.text import Line
+
+
+def _raising(error: BaseException) -> Callable[[], None]:
+    def verb() -> None:
+        raise error
+
+    return verb
+
+
+def _invalid() -> ValidationError:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Line).validate_python("")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "line"),
+    [
+        (NoServersError("no servers run"), 1, "no servers run"),
+        (TemporalUnavailableError("does not answer"), 1, "does not answer"),
+        (StorageUnavailableError("is away"), 1, "is away"),
+        (UnknownNominationError("not called so"), 1, "not called so"),
+        (NoAnswerError("no worker answered"), 1, "no worker answered"),
+        (WorkflowLostError("no workflow"), 1, "no workflow"),
+        (EmbeddedServerError("does not start"), 1, "does not start"),
+        (DossierError("cannot be read"), 1, "cannot be read"),
+        (RuleSetError("no such field"), 1, "no such field"),
+        (PermissionError(13, "Permission denied", ".local"), 1, "Permission denied: '.local'"),
+        (RPCError("gone", RPCStatusCode.UNAVAILABLE, b""), 1, "Temporal answered UNAVAILABLE: gone"),
+        (_invalid(), 2, "is empty; fill it in"),
+    ],
+)
+def test_each_kind_of_error_is_one_line_and_a_code(
+    error: Exception,
+    code: int,
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A person reads on stderr what went wrong, and a script can tell "no" from "wrong usage"."""
+    monkeypatch.setattr(cli.app, "app", _raising(error))
+    found = cli.app.run()
+    printed = capsys.readouterr()
+
+    assert (code, "") == (found, printed.out)
+    assert line in printed.err
+    assert 1 == len(printed.err.splitlines())
+    assert printed.err.startswith("starter.py: ")
+    assert "Value error" not in printed.err
+
+
+def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is neither the user's nor the servers' doing must be seen as the defect that it is."""
+    monkeypatch.setattr(cli.app, "app", _raising(KeyError("seq")))
+    with pytest.raises(KeyError):
+        cli.app.run()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["conjure"],
+        ["decide", "n-1", "--as", "ward-chair"],
+        ["decide", "n-1", "--as", "ward-chair", "--verdict", "perhaps"],
+        ["list", "--status", "lost"],
+        ["demo", "--pace", "-1"],
+    ],
+)
+def test_wrong_usage_is_told_from_a_refusal(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A typing error in a script is not taken for an answer from the record."""
+    monkeypatch.setattr(sys, "argv", ["starter.py", *words])
+    found = cli.app.run()
+    printed = capsys.readouterr()
+
+    assert (2, "") == (found, printed.out)
+    assert printed.err.startswith("Usage: ")
+
+
+def test_every_verb_has_help(repository: Path) -> None:
+    """Whoever has only the program can find out what it does."""
+    helped = subprocess.run(
+        [sys.executable, "starter.py", "--help"], cwd=repository, capture_output=True, text=True, check=True
+    )
+    verbs = {line.split()[0] for line in helped.stdout.partition("Commands:")[2].splitlines() if line}
+
+    assert verbs == {
+        *("demo", "up", "down", "submit", "resubmit", "withdraw"),
+        *("inbox", "decide", "show", "list", "history", "verify"),
+    }
