@@ -102,13 +102,18 @@ class EmbeddedStack:
 
     def restart_dead(self, card: StackCard) -> StackCard:
         """Start again whatever has died, where it was; return the card that holds now."""
-        changes: dict[str, ProcessMark] = {}
-        if not card.temporal.alive():
-            port, ui_port = (int(url.rsplit(":", 1)[1]) for url in (card.temporal_address, card.temporal_ui))
-            changes["temporal"] = self._temporal.start(port=port, ui_port=ui_port)
-        if not card.worker.alive():
-            changes["worker"] = self.start_worker(card)
-        return self._write(card.model_copy(update=changes)) if changes else card
+        card = self.restart_dead_server(card)
+        if card.worker.alive():
+            return card
+        return self._write(card.model_copy(update={"worker": self.start_worker(card)}))
+
+    def restart_dead_server(self, card: StackCard) -> StackCard:
+        """Start Temporal again, on the same ports, if it has died; return the card that holds now."""
+        if card.temporal.alive():
+            return card
+        port, ui_port = (int(url.rsplit(":", 1)[1]) for url in (card.temporal_address, card.temporal_ui))
+        temporal = self._temporal.start(port=port, ui_port=ui_port)
+        return self._write(card.model_copy(update={"temporal": temporal}))
 
     def stop_leftovers(self) -> None:
         """End what an earlier run of this stack has left running."""

@@ -15,6 +15,8 @@ import psutil
 from pydantic import BaseModel
 
 _TERM_SECONDS = 20
+_started: list["subprocess.Popen[bytes]"] = []
+"""What this process has started: kept, so that Python does not warn that it outlives us, as it may."""
 
 
 class ProcessMark(BaseModel):
@@ -65,6 +67,7 @@ def spawn(command: list[str], *, log: Path, environment: dict[str, str], folder:
             env=os.environ | environment,
             start_new_session=True,
         )
+    _started[:] = [earlier for earlier in _started if earlier.poll() is None] + [process]
     return ProcessMark.of(process.pid)
 
 

@@ -12,27 +12,29 @@ from tests.e2e.dossiers import a_dossier_id, a_row, written
 async def test_a_returned_nomination_is_corrected_and_climbs_on(
     starter: Starter, office: Office, tmp_path: Path
 ) -> None:
-    """From the file over the return and the corrected file to the conferral, every review kept."""
+    """What was returned, why, and what was corrected stay on record up to the conferral."""
     dossier = a_dossier_id()
     nomination = f"{dossier}-01"
     better = written(tmp_path / "đã sửa.csv", dossier, a_row("01", achievement="Đã bổ sung minh chứng [1]"))
-    said = [
-        await starter("submit", written(tmp_path / "hồ sơ.csv", dossier, a_row("01"))),
-        await starter("decide", nomination, "--as", "ward-chair", "--verdict", "return", "--reason", "Thiếu [1]"),
-        await starter("resubmit", nomination, better, "--as", "ward-office", "--note", "Đã bổ sung"),
-        await starter("decide", nomination, "--as", "ward-deputy", "--verdict", "approve"),
-        await starter("decide", nomination, "--as", "city-chair", "--verdict", "approve"),
+    await starter("submit", written(tmp_path / "hồ sơ.csv", dossier, a_row("01")))
+    returned = await starter(
+        "decide", nomination, "--as", "ward-chair", "--verdict", "return", "--reason", "Thiếu\nminh chứng [/1]"
+    )
+    resubmitted = await starter("resubmit", nomination, better, "--as", "ward-office", "--note", "Đã bổ sung")
+    decided = [
+        await starter("decide", nomination, "--as", chair, "--verdict", "approve")
+        for chair in ("ward-deputy", "city-chair")
     ]
-    shown, listed = await asyncio.gather(starter("show", nomination), office.reader.decisions_of(nomination))
+    shown, told = await asyncio.gather(starter("show", nomination), starter("history", nomination))
+    decisions = await office.reader.decisions_of(nomination)
 
-    assert [0] * 5 == [each.code for each in said]
-    assert f"On record: {nomination} is now returned, ward level." == said[1].out.splitlines()[0]
-    assert f"On record: {nomination} is now conferred, city level." == said[4].out.splitlines()[0]
-    assert [("ward", 1, "Thiếu [1]"), ("ward", 2, None), ("city", 1, None)] == [
-        (decision.level, decision.round, decision.reason) for decision in listed
-    ]
+    assert [0] * 4 == [said.code for said in (returned, resubmitted, *decided)]
+    assert f"On record: {nomination} is now returned, ward level." == returned.out.splitlines()[0]
+    assert f"On record: {nomination} is now conferred, city level." == decided[1].out.splitlines()[0]
+    assert [("ward", 1), ("ward", 2), ("city", 1)] == [(each.level, each.round) for each in decisions]
     assert "Achievement:  Đã bổ sung minh chứng [1]" in shown.out
-    assert "Thiếu [1]" in shown.out
+    assert "minh chứng [/1]" in shown.out
+    assert 'return at ward, round 1 "Thiếu minh chứng [/1]" -> returned at ward' in told.out
 
 
 async def test_only_the_nominator_takes_a_nomination_back(starter: Starter, office: Office) -> None:

@@ -1,4 +1,4 @@
-"""The embedded server: it starts anywhere, keeps what it was given, and opens no door that it need not."""
+"""The embedded server: it starts anywhere, also in a path with spaces, keeps what it was given, and opens no door that it need not."""
 
 import asyncio
 import os
@@ -7,6 +7,7 @@ import signal
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
@@ -36,12 +37,21 @@ def server_in() -> Iterator[ServerIn]:
         server.stop()
 
 
-@pytest.fixture
-def folder(own_folder: Path) -> Path:
-    """A folder below one that only its owner may enter, with spaces and marks in both names."""
-    private = own_folder / "chỉ của tôi"
-    private.mkdir(mode=0o700)
-    return private / "dữ liệu (bản 1)"
+@pytest.fixture(scope="module")
+def private() -> Iterator[Path]:
+    """A folder that only its owner may enter, with spaces and marks in its name."""
+    with TemporaryDirectory(prefix="chỉ của tôi ", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def server(private: Path) -> Iterator[LocalPostgres]:
+    """A server that runs for all tests of this module, in a folder below the private one."""
+    server = LocalPostgres(private / "dữ liệu (bản 1)")
+    server.start()
+    server.migrate()
+    yield server
+    server.stop()
 
 
 async def _write(server: LocalPostgres, nomination_id: str) -> EntryHead:
@@ -59,29 +69,33 @@ def _administrators_url(server: LocalPostgres) -> str:
     return server.application_url().replace("vinhdanh_app@/vinhdanh", "postgres@/postgres")
 
 
-async def test_it_starts_in_a_path_with_spaces_and_keeps_its_rows(server_in: ServerIn, folder: Path) -> None:
+async def test_it_keeps_its_rows_over_a_stop(server_in: ServerIn, own_folder: Path) -> None:
     """What was put on record before a stop is there after the next start, also by another process."""
-    first = server_in(folder)
-    first.start()
+    first = server_in(own_folder)
+    first.stop()
+    mark = first.start()
     first.migrate()
     entry = await _write(first, "n-kept")
     first.stop()
-    second = server_in(folder)
+    first.stop()
+    stopped = not mark.alive()
+    second = server_in(own_folder)
     second.start()
     second.migrate()
 
+    assert stopped
     assert (entry,) == await _read(second, "n-kept")
 
 
-async def test_it_starts_again_after_it_was_killed(server_in: ServerIn, folder: Path) -> None:
+async def test_it_starts_again_after_it_was_killed(server_in: ServerIn, own_folder: Path) -> None:
     """What was answered before `kill -9` is there after it, and the ledger goes on."""
-    first = server_in(folder)
+    first = server_in(own_folder)
     mark = first.start()
     first.migrate()
     async with await open_pool(first.application_url(), size=1) as pool:
         case = await opened(PostgresRecord(pool))
     os.kill(mark.pid, signal.SIGKILL)
-    second = server_in(folder)
+    second = server_in(own_folder)
     started = second.start()
     async with await open_pool(second.application_url(), size=1) as pool:
         record = PostgresRecord(pool)
@@ -91,33 +105,31 @@ async def test_it_starts_again_after_it_was_killed(server_in: ServerIn, folder: 
     assert mark.pid != started.pid
 
 
-async def test_two_servers_run_at_once(server_in: ServerIn, own_folder: Path) -> None:
+async def test_two_servers_run_at_once(server: LocalPostgres, server_in: ServerIn, own_folder: Path) -> None:
     """Each has its own socket and its own rows."""
-    servers = [server_in(own_folder / name) for name in ("one", "other")]
-    for server in servers:
-        server.start()
-        server.migrate()
-    entry = await _write(servers[0], "n-of-one")
+    other = server_in(own_folder)
+    other.start()
+    other.migrate()
+    entry = await _write(server, "n-of-one")
 
-    assert (entry,) == await _read(servers[0], "n-of-one")
-    assert () == await _read(servers[1], "n-of-one")
+    assert (entry,) == await _read(server, "n-of-one")
+    assert () == await _read(other, "n-of-one")
 
 
-def test_others_are_let_through_but_not_in(server_in: ServerIn, folder: Path) -> None:
+@pytest.mark.usefixtures("server")
+def test_others_are_let_through_but_not_in(private: Path) -> None:
     """As root the server's own user owns the data; the folders above gain passing through and no more."""
-    server_in(folder).start()
-    data, as_root = folder / "postgres", os.geteuid() == 0
-    myself = pwd.getpwuid(os.geteuid()).pw_name
+    (folder,) = private.iterdir()
+    myself, as_root = pwd.getpwuid(os.geteuid()).pw_name, os.geteuid() == 0
+    data = folder / "postgres"
 
     assert ("embedded_postgres" if as_root else myself, myself) == (data.owner(), folder.owner())
     assert 0o700 == _mode(data)
-    assert (0o701 if as_root else 0o700) == _mode(folder.parent)
+    assert (0o701 if as_root else 0o700) == _mode(private)
 
 
-async def test_it_listens_on_no_network(server_in: ServerIn, own_folder: Path) -> None:
+async def test_it_listens_on_no_network(server: LocalPostgres) -> None:
     """Only who may use this machine's files reaches it."""
-    server = server_in(own_folder)
-    server.start()
     connection = await asyncpg.connect(_administrators_url(server))
     listens_on = await connection.fetchval("show listen_addresses")
     await connection.close()
@@ -147,17 +159,6 @@ async def test_two_databases_of_a_new_server_can_be_migrated_at_once(
     await other.close()
 
     assert 1 == (await _write(server, "n-first")).seq
-
-
-def test_stopping_what_does_not_run_does_nothing(server_in: ServerIn, own_folder: Path) -> None:
-    """Cleaning up twice, or where nothing ever ran, is harmless."""
-    server = server_in(own_folder / "never started")
-    server.stop()
-    mark = server.start()
-    server.stop()
-    server.stop()
-
-    assert not mark.alive()
 
 
 def test_a_server_that_was_not_started_has_no_address(own_folder: Path) -> None:

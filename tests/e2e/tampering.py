@@ -1,0 +1,166 @@
+"""What somebody with all rights on the database could do to the record, and which findings give it away.
+
+Each deed is done to a nomination of its own, of which the ledger says: 1 accepted, 2 approved by the
+ward with a reason, 3 a decision refused, 4 approved by the city, hence conferred. `:nomination` stands
+for its id.
+"""
+
+from dataclasses import dataclass
+
+import asyncpg
+
+from schemas.audit import FindingCode as Code
+
+_HELP = """
+alter table ledger.entry disable trigger all;
+set session_replication_role = replica;
+alter table ledger.entry drop constraint body_has_its_hash, drop constraint entry_stream_id_stream_seq_key;
+
+-- Give every entry of a stream the hashes that fit what it says now, and let the head follow.
+create function pg_temp.relink(p_stream text) returns void language plpgsql as $$
+declare
+  e    ledger.entry;
+  prev bytea := decode(repeat('00', 32), 'hex');
+begin
+  for e in select * from ledger.entry where stream_id = p_stream order by stream_seq loop
+    update ledger.entry set prev_hash = prev, body_sha256 = sha256(body), leaf_hash =
+        ledger.leaf_hash(stream_id, stream_seq, prev, kind, occurred_us, sha256(body))
+      where entry_id = e.entry_id returning leaf_hash into prev;
+    update ledger.stream_head set seq = e.stream_seq, hash = prev where stream_id = p_stream;
+  end loop;
+end $$;
+"""
+_OTHER_WORDS = """
+update ledger.entry set body = convert_to(replace(convert_from(body, 'UTF8'), 'ward-chair', 'ward-deputy'), 'UTF8')
+  where stream_id = :nomination and stream_seq = 2;
+"""
+_NO_LAST_ENTRY = "delete from ledger.entry where stream_id = :nomination and stream_seq = 4;"
+_SWAPPED = """
+update ledger.entry set stream_seq = 5 - stream_seq where stream_id = :nomination and stream_seq in (2, 3);
+"""
+_FORGED = """
+select ledger.append(:nomination, 'forged/' || :nomination, 'deadline.reminded', occurred_us + 1, body)
+  from ledger.entry where stream_id = :nomination and stream_seq = 4;
+"""
+_RELINKED = "select pg_temp.relink(:nomination);"
+
+
+@dataclass(frozen=True)
+class Tampering:
+    """A deed in SQL, and the findings that give it away."""
+
+    deed: str
+    found: frozenset[Code]
+
+
+def _tampering(deed: str, *found: Code) -> Tampering:
+    return Tampering(deed, frozenset(found))
+
+
+TAMPERINGS = {
+    "another reason": _tampering(
+        "update commendation.decision set reason = 'khác' where nomination_id = :nomination and level = 'ward'",
+        Code.DETAIL_DIFFERS,
+    ),
+    "another verdict": _tampering(
+        "update commendation.decision set verdict = 'reject' where nomination_id = :nomination and level = 'ward'",
+        Code.DETAIL_DIFFERS,
+        Code.RULES_BROKEN,
+    ),
+    "a decision taken away": _tampering(
+        "delete from commendation.decision where nomination_id = :nomination and level = 'ward'",
+        Code.DETAIL_MISSING,
+    ),
+    "a decision on an entry that is none": _tampering(
+        """
+        insert into commendation.decision
+          select gen_random_uuid(), nomination_id, level, gate, 2, reviewer_id, on_behalf_of, verdict, reason,
+            content_hash, digest, decided_at, (select entry_id from ledger.entry
+              where stream_id = :nomination and stream_seq = 1)
+          from commendation.decision where nomination_id = :nomination and level = 'ward'
+        """,
+        Code.DETAIL_DIFFERS,
+    ),
+    "another person refused": _tampering(
+        "update commendation.refusal set actor_id = 'city-chair' where nomination_id = :nomination",
+        Code.DETAIL_DIFFERS,
+    ),
+    "a refusal taken away": _tampering(
+        "delete from commendation.refusal where nomination_id = :nomination", Code.DETAIL_MISSING
+    ),
+    "another body": _tampering(_OTHER_WORDS, Code.BODY_CHANGED),
+    "another body with its hash": _tampering(
+        f"{_OTHER_WORDS}; update ledger.entry set body_sha256 = sha256(body) where stream_id = :nomination",
+        Code.CHAIN_BROKEN,
+    ),
+    "another body and a new chain": _tampering(
+        _OTHER_WORDS + _RELINKED, Code.DETAIL_DIFFERS, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD
+    ),
+    "another time": _tampering(
+        "update ledger.entry set occurred_us = occurred_us - 1 where stream_id = :nomination and stream_seq = 2",
+        Code.CHAIN_BROKEN,
+    ),
+    "no last entry": _tampering(_NO_LAST_ENTRY, Code.HEAD_DIFFERS, Code.NOT_IN_RECORD),
+    "no last entry, and a head that fits": _tampering(
+        _NO_LAST_ENTRY + _RELINKED, Code.HEAD_DIFFERS, Code.NOT_IN_RECORD
+    ),
+    "no trace of the last decision": _tampering(
+        f"""
+        {_NO_LAST_ENTRY}{_RELINKED}
+        delete from commendation.decision where nomination_id = :nomination and level = 'city';
+        update commendation.nomination set seq = 3, seen_seq = 3, status = 'in_review', due_at =
+            (select (convert_from(body, 'UTF8')::jsonb #>> '{{standing,clock,due_at}}')::timestamptz
+              from ledger.entry where stream_id = :nomination and stream_seq = 2)
+          where nomination_id = :nomination;
+        """,
+        Code.NOT_IN_RECORD,
+        Code.WORKFLOW_LOST,
+    ),
+    "no middle entry": _tampering(
+        "delete from ledger.entry where stream_id = :nomination and stream_seq = 3",
+        Code.CHAIN_BROKEN,
+        Code.NOT_IN_RECORD,
+    ),
+    "two entries in another order": _tampering(
+        _SWAPPED, Code.CHAIN_BROKEN, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD
+    ),
+    "two entries in another order and a new chain": _tampering(
+        _SWAPPED + _RELINKED, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD
+    ),
+    "an entry more": _tampering(_FORGED, Code.HEAD_DIFFERS, Code.NOT_IN_HISTORY),
+    "an entry more, and a nomination that counts it": _tampering(
+        f"{_FORGED}; update commendation.nomination set seq = 5 where nomination_id = :nomination",
+        Code.NOT_IN_HISTORY,
+    ),
+    "another status": _tampering(
+        "update commendation.nomination set status = 'rejected' where nomination_id = :nomination",
+        Code.STATE_DIFFERS,
+        Code.HISTORY_DIFFERS,
+    ),
+    "other content": _tampering(
+        """
+        update commendation.content_version set content = jsonb_set(content, '{achievement}', '"khác"')
+          where nomination_id = :nomination
+        """,
+        Code.DETAIL_DIFFERS,
+    ),
+    "no content": _tampering(
+        "delete from commendation.content_version where nomination_id = :nomination", Code.DETAIL_MISSING
+    ),
+    "another first run": _tampering(
+        "update commendation.nomination set first_run_id = gen_random_uuid() where nomination_id = :nomination",
+        Code.HISTORY_UNAVAILABLE,
+    ),
+    "no nomination": _tampering(
+        "delete from commendation.nomination where nomination_id = :nomination", Code.STREAM_WITHOUT_NOMINATION
+    ),
+}
+
+
+async def tamper(database_url: str, nominations: dict[str, str]) -> None:
+    """Do each deed to the nomination that is named for it, as the superuser, with all guards off."""
+    admin = await asyncpg.connect(database_url.replace("vinhdanh_app@", "postgres@"))
+    await admin.execute(_HELP)
+    for name, nomination_id in nominations.items():
+        await admin.execute(TAMPERINGS[name].deed.replace(":nomination", f"'{nomination_id}'"))
+    await admin.close()

@@ -1,0 +1,94 @@
+"""The glossary and the runbook have a line for every word, finding, setting and event of the code."""
+
+import re
+from enum import StrEnum
+
+import pytest
+
+from adapters.rule_files import RuleFiles
+from adapters.settings import Settings
+from schemas.audit import FindingCode
+from schemas.case import CaseStatus
+from schemas.ledger import EntryKind
+from schemas.messages import RefusalReason, Verdict
+from schemas.nomination import SubjectKind
+from schemas.route import Gate
+from schemas.rules import Award, AwardKind, Body, Deadline, DeadlineEnd, LegalBasis, Level, Mark, RuleSet
+from tests.unit.docs.pages import DOCS, ROOT, code_in
+
+GLOSSARY = code_in(DOCS / "glossary.md")
+OPERATIONS = code_in(DOCS / "operations.md")
+RULES = code_in(DOCS / "rules.md")
+FIELDS = {
+    field for model in (Award, Body, Deadline, LegalBasis, Level, RuleSet) for field in model.model_fields
+}
+COMPUTED = {"digest", "levels", "bodies", "awards"}
+"""What no file has as a field of its own: the hash of the files, and the names of the lists."""
+
+ENUMS: tuple[type[StrEnum], ...] = (
+    CaseStatus,
+    Verdict,
+    RefusalReason,
+    EntryKind,
+    Gate,
+    DeadlineEnd,
+    FindingCode,
+    Mark,
+)
+
+
+@pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
+def test_the_glossary_has_every_member(enum: type[StrEnum]) -> None:
+    """Whatever word a person meets on screen or in a log, the glossary explains it."""
+    missing = {str(member) for member in enum} - GLOSSARY
+
+    assert set() == missing
+
+
+@pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
+def test_the_glossary_says_where_a_list_lives(enum: type[StrEnum]) -> None:
+    """From a word in the glossary a developer finds the code."""
+    assert enum.__name__ in GLOSSARY
+
+
+def test_the_runbook_says_what_to_do_about_every_finding() -> None:
+    """An operator who is shown a finding finds its line in the runbook."""
+    missing = {str(code) for code in FindingCode} - OPERATIONS
+
+    assert set() == missing
+
+
+def test_the_runbook_has_every_event_of_the_log() -> None:
+    """Every line that a worker writes by a name of ours is explained."""
+    source = (ROOT / "adapters" / "handover.py").read_text(encoding="utf-8")
+    of_handover = set(re.findall(r'"(handover\.[a-z_]+)"', source))
+
+    assert of_handover
+    assert of_handover | {str(kind) for kind in EntryKind} <= OPERATIONS
+
+
+def test_every_setting_is_documented() -> None:
+    """An environment variable that a process reads stands in the runbook and in the README."""
+    settings = {str(field.alias) for field in Settings.model_fields.values()}
+
+    assert settings <= OPERATIONS
+    assert settings <= code_in(ROOT / "README.md")
+
+
+def test_every_field_of_a_rule_set_is_documented() -> None:
+    """An office finds every field that it may write."""
+    assert FIELDS - COMPUTED <= RULES
+
+
+def test_every_value_of_a_rule_set_is_documented() -> None:
+    """An office finds every word that a field may hold."""
+    values = {str(value) for enum in (AwardKind, SubjectKind, DeadlineEnd) for value in enum}
+
+    assert values <= RULES
+
+
+def test_every_shipped_rule_set_is_documented() -> None:
+    """An office finds each rule set that is shipped, and no other."""
+    shipped = {rule_set.rule_set for rule_set in RuleFiles().rule_sets}
+
+    assert shipped == {word for word in RULES if re.fullmatch(r"\d{4}-[a-z-]+", word)}
