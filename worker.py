@@ -16,6 +16,7 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
+from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.decisions import DecisionActivities
@@ -24,7 +25,7 @@ from activities.notifications import DeadlineActivities
 from activities.recording import Recorder
 from adapters.calendar import VietnamCalendar
 from adapters.handover import Handover
-from adapters.logging import StructlogAuditLog, set_up_logging
+from adapters.logging import StructlogAuditLog, core_runtime, set_up_logging
 from adapters.postgres.pool import open_pool
 from adapters.postgres.record import PostgresRecord
 from adapters.processes import leave
@@ -76,7 +77,7 @@ async def run() -> None:
     set_up_logging()
     settings = Settings()  # pyright: ignore[reportCallIssue] - the environment gives the values
     rules = RuleFiles()
-    client = await connect()
+    client = await connect(core_runtime())
     pool = await open_pool(settings.database_url, size=settings.database_pool_size)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -119,6 +120,9 @@ def main() -> int:
         missing = ", ".join(str(fault["loc"][0]) for fault in error.errors())
         print(f"worker: set {missing} in the environment", file=sys.stderr)
         return 2
+    except (RPCError, RuntimeError) as error:  # an unknown namespace, or a server of another kind
+        print(f"worker: Temporal refuses it: {str(error).split(": Status")[0]}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -103,6 +103,8 @@ class EmbeddedStack:
     def restart_dead(self, card: StackCard) -> StackCard:
         """Start again whatever has died, where it was; return the card that holds now."""
         card = self.restart_dead_server(card)
+        if not card.postgres.alive():
+            card = self._write(card.model_copy(update={"postgres": self._postgres.start()}))
         if card.worker.alive():
             return card
         return self._write(card.model_copy(update={"worker": self.start_worker(card)}))

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -113,7 +113,7 @@ class NominationGateway:
                 answer = await self._handle(nomination_id).execute_update(  # pyright: ignore[reportUnknownMemberType]
                     _NAMES[type(act)], act, id=update_id
                 )
-        except TimeoutError:
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
             message = (
                 f"no worker answered within {_ANSWER_SECONDS} s; check that one runs, then repeat the "
                 f"same message under the same id {_id_of(act)}"

@@ -49,7 +49,8 @@ class LocalPostgres:
         """
         self._data.mkdir(parents=True, exist_ok=True)
         self._log.touch()
-        self._sockets = Path(tempfile.mkdtemp(prefix="vinh-danh-"))
+        # Short and without spaces, which a Unix socket's path must be; kept over a restart.
+        self._sockets = self._sockets or Path(tempfile.mkdtemp(prefix="vinh-danh-"))
         if os.geteuid() == 0:
             self._hand_over_to_system_user()
         if not (self._data / "PG_VERSION").exists():
@@ -69,8 +70,11 @@ class LocalPostgres:
 
     def stop(self) -> None:
         """Stop the server, if it runs, after its open transactions."""
-        if self._runs():
+        sockets = self._sockets_of_running()
+        if sockets is not None:
             self._run("pg_ctl", "-w", "-m", "fast", "stop")
+            shutil.rmtree(sockets, ignore_errors=True)
+        self._sockets = None
 
     def migrate(self, database: str = DATABASE) -> None:
         """Bring a database to the newest migration; it is made if it is not there."""
@@ -108,14 +112,14 @@ class LocalPostgres:
             else:
                 return
 
-    def _runs(self) -> bool:
-        if not (self._data / "postmaster.pid").exists():
-            return False
+    def _sockets_of_running(self) -> Path | None:
+        """Return the socket folder of the server that runs on this data, None if none runs."""
         try:
+            lines = (self._data / "postmaster.pid").read_text().splitlines()
             self._run("pg_ctl", "status")
-        except EmbeddedServerError:
-            return False
-        return True
+        except (OSError, EmbeddedServerError):
+            return None
+        return Path(lines[4])
 
     def _run(self, tool: str, *arguments: str) -> None:
         command = [str(_programs() / tool), "-D", str(self._data), *arguments]

@@ -10,6 +10,7 @@ from adapters.processes import ProcessMark, free_port, spawn
 from schemas.names import SEARCH_ATTRIBUTE_TYPES
 
 _WAIT_SECONDS = 60
+_RETENTION = "3650d"
 
 
 class LocalTemporal:
@@ -47,6 +48,7 @@ class LocalTemporal:
                 message = f"Temporal does not start; read {self._log}"
                 raise EmbeddedServerError(message)
             time.sleep(0.2)
+        self._keep_histories()
         return mark
 
     def _command(self) -> list[str]:
@@ -60,14 +62,21 @@ class LocalTemporal:
             *registered,
         ]  # fmt: skip
 
+    def _keep_histories(self) -> None:
+        """Keep closed histories for years: by default the server drops them after a day."""
+        self._ask("operator", "namespace", "update", "--namespace", "default", "--retention", _RETENTION)
+
     def _answers(self) -> bool:
-        health = [temporal_cli(), "operator", "cluster", "health", "--address", self.address]
-        return subprocess.run(health, capture_output=True, check=False).returncode == 0  # noqa: S603
+        return self._ask("operator", "cluster", "health")
+
+    def _ask(self, *words: str) -> bool:
+        command = [temporal_cli(), *words, "--address", self.address]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
 
 
 def temporal_cli() -> str:
     """Return the path of the `temporal` command: the one on PATH, or the one installed beside Python."""
-    found = shutil.which("temporal", path=tools_environment()["PATH"])
+    found = shutil.which("temporal") or shutil.which("temporal", path=tools_environment()["PATH"])
     if found is None:
         message = 'there is no "temporal" command; run the make target again, which installs it'
         raise EmbeddedServerError(message)

@@ -8,6 +8,7 @@ import logging
 import sys
 
 import structlog
+from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from schemas.record import EntryHead
 
@@ -39,6 +40,13 @@ def set_up_logging() -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def core_runtime() -> Runtime:
+    """Return a runtime whose native part logs through Python, in the same form as everything else."""
+    forwarding = LogForwardingConfig(logger=logging.getLogger("temporal.core"))
+    filters = TelemetryFilter(core_level="WARN", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=filters, forwarding=forwarding)))
 
 
 class StructlogAuditLog:

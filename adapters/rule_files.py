@@ -136,7 +136,8 @@ def _located(folder: Path, content: dict[str, Any], error: ValidationError) -> I
     for fault in error.errors():
         field = str(fault["loc"][0])
         file = next((name for name, fields in _FIELDS.items() if field in fields), "rule_set.yaml")
-        yield f"{folder.name}/{file}: {'.'.join(_path(content, fault['loc']))}: {fault['msg']}"
+        text = fault["msg"].removeprefix("Value error, ")
+        yield f"{folder.name}/{file}: {'.'.join(_path(content, fault['loc']))}: {text}"
 
 
 def _path(content: Any, location: tuple[int | str, ...]) -> Iterator[str]:  # noqa: ANN401 - any YAML

@@ -5,6 +5,7 @@ from typing import Any
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfigProfile
+from temporalio.runtime import Runtime
 
 from domain.errors import VinhDanhError
 
@@ -15,15 +16,15 @@ class TemporalUnavailableError(VinhDanhError):
     """Temporal cannot be reached."""
 
 
-async def connect() -> Client:
-    """Connect by the TEMPORAL_* variables.
+async def connect(runtime: Runtime | None = None) -> Client:
+    """Connect by the TEMPORAL_* variables, on the SDK's own runtime unless one is given.
 
     Raises:
         TemporalUnavailableError: no server answers there, or the variables are wrong.
     """
     settings = _settings()
     try:
-        return await Client.connect(**settings, data_converter=pydantic_data_converter)
+        return await Client.connect(**settings, data_converter=pydantic_data_converter, runtime=runtime)
     except (RuntimeError, ValueError) as error:  # it is away, or the address is none
         address = settings["target_host"]
         message = f"Temporal at {address} does not answer; check TEMPORAL_ADDRESS, or start it"

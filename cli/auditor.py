@@ -54,6 +54,11 @@ def print_report(report: VerificationReport) -> None:
         f"{report.decisions} decisions, {report.refusals} refusals, each against its chain, its details, "
         "the rules and Temporal's history."
     )
+    if report.unwitnessed:
+        console.print(
+            f"{report.unwitnessed} of them are closed and older than Temporal's retention: "
+            "they were checked without its history."
+        )
     if report.clean:
         console.print("Nothing is amiss.")
         return

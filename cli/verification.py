@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from adapters.histories import read_witness
 from adapters.postgres.evidence import EvidenceReader
 from cli.connection import Office
-from domain.two_witnesses import compare_witnesses
+from domain.two_witnesses import compare_witnesses, is_unwitnessed
 from domain.verification import verify_record
 from schemas.audit import Evidence, Finding, FindingCode
 
@@ -17,12 +18,17 @@ _SECOND_LOOK_SECONDS = 1
 
 
 class VerificationReport(BaseModel):
-    """What was looked at, and everything that is amiss."""
+    """What was looked at, and everything that is amiss.
+
+    `unwitnessed` counts closed nominations whose history Temporal has dropped after its retention: they
+    were checked by their record alone.
+    """
 
     nominations: int
     ledger_entries: int
     decisions: int
     refusals: int
+    unwitnessed: int
     findings: list[Finding]
 
     @property
@@ -33,37 +39,47 @@ class VerificationReport(BaseModel):
 
 async def verify_all(office: Office) -> VerificationReport:
     """Check every nomination, some at once, and the ledger as a whole."""
-    report = VerificationReport(nominations=0, ledger_entries=0, decisions=0, refusals=0, findings=[])
+    report = VerificationReport(
+        nominations=0, ledger_entries=0, decisions=0, refusals=0, unwitnessed=0, findings=[]
+    )
     for stream in await office.evidence.streams_without_nomination():
         text = "the ledger has entries for a nomination that is not on record"
         code = FindingCode.STREAM_WITHOUT_NOMINATION
         report.findings.append(Finding(code=code, nomination_id=stream, text=text))
     async for ids in _in_groups(office.evidence):
-        for evidence, findings in await asyncio.gather(*(_verify_one(office, each) for each in ids)):
+        for look in await asyncio.gather(*(_verify_one(office, each) for each in ids)):
             report.nominations += 1
-            report.ledger_entries += len(evidence.entries)
-            report.decisions += len(evidence.decisions)
-            report.refusals += len(evidence.refusals)
-            report.findings += findings
+            report.ledger_entries += len(look.evidence.entries)
+            report.decisions += len(look.evidence.decisions)
+            report.refusals += len(look.evidence.refusals)
+            report.unwitnessed += look.unwitnessed
+            report.findings += look.findings
     return report
 
 
-async def _verify_one(office: Office, nomination_id: str) -> tuple[Evidence, list[Finding]]:
+class _Look(NamedTuple):
+    evidence: Evidence
+    unwitnessed: bool
+    findings: list[Finding]
+
+
+async def _verify_one(office: Office, nomination_id: str) -> _Look:
     """Check one nomination; look again before blaming a case that was moving while it was read."""
-    evidence, findings = await _look(office, nomination_id)
-    if findings:
+    look = await _look(office, nomination_id)
+    if look.findings:
         await asyncio.sleep(_SECOND_LOOK_SECONDS)
-        evidence, findings = await _look(office, nomination_id)
-    return evidence, findings
+        look = await _look(office, nomination_id)
+    return look
 
 
-async def _look(office: Office, nomination_id: str) -> tuple[Evidence, list[Finding]]:
+async def _look(office: Office, nomination_id: str) -> _Look:
     evidence = await office.evidence.evidence(nomination_id)
     if evidence is None:
         message = f"nomination {nomination_id} vanished while it was read"
         raise LookupError(message)
     witness = await read_witness(office.client, nomination_id, evidence.state.first_run_id)
-    return evidence, [*verify_record(evidence), *compare_witnesses(evidence, witness)]
+    findings = [*verify_record(evidence), *compare_witnesses(evidence, witness)]
+    return _Look(evidence, is_unwitnessed(evidence, witness), findings)
 
 
 async def _in_groups(reader: EvidenceReader) -> AsyncIterator[list[str]]:

@@ -50,6 +50,11 @@ def _detail(entry: LedgerEntry, facts: dict[str, Any], evidence: Evidence) -> st
             reason = next((d.reason for d in evidence.decisions if d.seq == entry.seq), None)
             said = f' "{reason}"' if reason else ""
             return f"{facts['verdict']} at {facts['level']}, round {facts['round']}{said} {leads_to}"
+        case EntryKind.NOMINATION_RESUBMITTED:
+            note = next((c.note for c in evidence.contents if c.seq == entry.seq), None)
+            return f'"{note}" {leads_to}'
+        case EntryKind.NOMINATION_WITHDRAWN if evidence.withdrawal:
+            return f'"{evidence.withdrawal.reason}" {leads_to}'
         case EntryKind.REFUSAL_RECORDED:
             return f"{facts['message']} refused: {facts['reason']}"
         case _:

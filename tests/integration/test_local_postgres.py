@@ -1,4 +1,4 @@
-"""The embedded server: it starts anywhere, also in a path with spaces, keeps what it was given, and opens no door that it need not."""
+"""The embedded server: it starts anywhere, keeps what it was given, and opens no door that it need not."""
 
 import asyncio
 import os

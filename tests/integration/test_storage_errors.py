@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
@@ -35,14 +36,15 @@ from tests.integration.on_record import (
 PRIVATE = "Ông Nguyễn Văn A bị phản ánh"
 
 
-@pytest.fixture
-def server(own_folder: Path) -> Iterator[LocalPostgres]:
-    """A server that a test may crash."""
-    server = LocalPostgres(own_folder)
-    server.start()
-    server.migrate()
-    yield server
-    server.stop()
+@pytest.fixture(scope="module")
+def server() -> Iterator[LocalPostgres]:
+    """A server that a test may crash, and the last one stop."""
+    with TemporaryDirectory(prefix="vinh-danh-test-", ignore_cleanup_errors=True) as folder:
+        server = LocalPostgres(Path(folder))
+        server.start()
+        server.migrate()
+        yield server
+        server.stop()
 
 
 def _as_temporal_keeps_it(error: BaseException) -> str:

@@ -120,7 +120,7 @@ def test_a_wrong_field_is_named_with_its_file(copied: Path, file: str, field: st
             "levels.yaml",
             "levels.0.deadline.remind_before",
             10,
-            "levels.ward.deadline: Value error, remind_before",
+            "levels.ward.deadline: remind_before",
         ),
         ("levels.yaml", "levels.1.level", "ward", "level: ward appears twice"),
         ("levels.yaml", "levels.3.deadline.end", "go_on", "state.deadline.end: silence cannot confer"),
