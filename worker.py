@@ -121,7 +121,7 @@ def main() -> int:
         print(f"worker: set {missing} in the environment", file=sys.stderr)
         return 2
     except (RPCError, RuntimeError) as error:  # an unknown namespace, or a server of another kind
-        print(f"worker: Temporal refuses it: {str(error).split(": Status")[0]}", file=sys.stderr)
+        print(f"worker: Temporal refuses it: {str(error).partition(': Status')[0]}", file=sys.stderr)
         return 1
     return 0
 

@@ -6,10 +6,14 @@ from the record, and puts its refusal there.
 
 import asyncio
 from datetime import UTC, datetime
-from uuid import UUID
 
 from pydantic import TypeAdapter
-from temporalio.client import Client, WorkflowHandle, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.client import (
+    Client,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -20,7 +24,7 @@ from domain.canonical import message_digest
 from domain.case_file import answer_for, refusal_for
 from domain.errors import VinhDanhError
 from schemas.case_file import Explanation
-from schemas.messages import Answer, Decision, RefusalReason, Resubmission, Withdrawal
+from schemas.messages import Act, Answer, Decision, RefusalReason, Resubmission, Withdrawal, actor_of, id_of
 from schemas.names import NOMINATION_WORKFLOW, TASK_QUEUE, MessageName, QueryName, nomination_workflow_id
 from schemas.nomination import NominationRequest
 from schemas.record import RefusalDraft, RefusedBy
@@ -28,7 +32,7 @@ from schemas.views import NominationView
 
 _ANSWERS = TypeAdapter[Answer](Answer)
 _ANSWER_SECONDS = 30
-_NAMES: dict[type[Decision | Resubmission | Withdrawal], MessageName] = {
+_NAMES: dict[type[Act], MessageName] = {
     Decision: MessageName.DECIDE,
     Resubmission: MessageName.RESUBMIT,
     Withdrawal: MessageName.WITHDRAW,
@@ -38,9 +42,19 @@ _NAMES: dict[type[Decision | Resubmission | Withdrawal], MessageName] = {
 class UnknownNominationError(VinhDanhError):
     """No nomination has this id."""
 
+    def __init__(self, nomination_id: str) -> None:
+        """Say so, and where to look."""
+        super().__init__(
+            f'no nomination is called "{nomination_id}"; "starter.py list" shows those on record'
+        )
+
 
 class NoAnswerError(VinhDanhError):
     """A message was sent but not answered in time."""
+
+
+class MessageFailedError(VinhDanhError):
+    """The workflow could not take a message, and says why."""
 
 
 class WorkflowLostError(VinhDanhError):
@@ -70,15 +84,16 @@ class NominationGateway:
             return False
         return True
 
-    async def send(self, nomination_id: str, act: Decision | Resubmission | Withdrawal) -> Answer:
+    async def send(self, nomination_id: str, act: Act) -> Answer:
         """Send an act as an update and return its answer.
 
         Raises:
             UnknownNominationError: no such nomination.
             NoAnswerError: no worker answered in time; repeating the same act is safe.
+            MessageFailedError: the workflow could not take it, for example because it was not accepted.
             WorkflowLostError: the workflow is gone although the case is open.
         """
-        act_id, digest = _id_of(act), message_digest(act)
+        act_id, digest = id_of(act), message_digest(act)
         answer = await self._update_or_closed(nomination_id, act, str(act_id))
         if answer is not None and answer.digest != digest:
             # Temporal answered for an earlier message with this id. Under an id of its own this one
@@ -86,9 +101,7 @@ class NominationGateway:
             answer = await self._update_or_closed(nomination_id, act, f"{act_id}/{digest}")
         return answer or await self._answer_for_closed(nomination_id, act)
 
-    async def send_blindly(
-        self, nomination_id: str, act: Decision | Resubmission | Withdrawal
-    ) -> Answer | None:
+    async def send_blindly(self, nomination_id: str, act: Act) -> Answer | None:
         """Send an act as a signal. None: it is on its way. A closed case answers at once."""
         try:
             await self._handle(nomination_id).signal(_NAMES[type(act)], act)
@@ -99,15 +112,22 @@ class NominationGateway:
         return None
 
     async def explain(self, nomination_id: str) -> Explanation:
-        """Return in plain words where a nomination is; asked of its workflow."""
-        return await self._handle(nomination_id).query(QueryName.EXPLAIN, result_type=Explanation)
+        """Return in plain words where a nomination is; asked of its workflow.
+
+        Raises:
+            UnknownNominationError: it has no workflow.
+        """
+        try:
+            return await self._handle(nomination_id).query(QueryName.EXPLAIN, result_type=Explanation)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            raise UnknownNominationError(nomination_id) from error
 
     def _handle(self, nomination_id: str) -> WorkflowHandle[object, object]:
         return self._client.get_workflow_handle(nomination_workflow_id(nomination_id))
 
-    async def _update_or_closed(
-        self, nomination_id: str, act: Decision | Resubmission | Withdrawal, update_id: str
-    ) -> Answer | None:
+    async def _update_or_closed(self, nomination_id: str, act: Act, update_id: str) -> Answer | None:
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
                 answer = await self._handle(nomination_id).execute_update(  # pyright: ignore[reportUnknownMemberType]
@@ -116,21 +136,22 @@ class NominationGateway:
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
             message = (
                 f"no worker answered within {_ANSWER_SECONDS} s; check that one runs, then repeat the "
-                f"same message under the same id {_id_of(act)}"
+                f"same message under the same id {id_of(act)}"
             )
             raise NoAnswerError(message) from None
+        except WorkflowUpdateFailedError as error:
+            message = f"nomination {nomination_id} could not take the message: {error.cause}"
+            raise MessageFailedError(message) from error
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             return None
         return _ANSWERS.validate_python(answer)
 
-    async def _answer_for_closed(
-        self, nomination_id: str, act: Decision | Resubmission | Withdrawal
-    ) -> Answer:
+    async def _answer_for_closed(self, nomination_id: str, act: Act) -> Answer:
         """Answer from the record: the first answer to this very message, or that the case is closed."""
         known = await self._closed_nomination(nomination_id)
-        earlier = await self._reader.entry_of_act(known.nomination_id, _id_of(act), message_digest(act))
+        earlier = await self._reader.entry_of_act(known.nomination_id, id_of(act), message_digest(act))
         if earlier is not None:
             return answer_for(nomination_id, earlier)
         recorded = await self._record.record(_closed_refusal(nomination_id, act), None)
@@ -143,25 +164,20 @@ class NominationGateway:
     async def _closed_nomination(self, nomination_id: str) -> NominationView:
         known = await self._reader.nomination(nomination_id)
         if known is None:
-            message = f'no nomination is called "{nomination_id}"; "starter.py list" shows those on record'
-            raise UnknownNominationError(message)
+            raise UnknownNominationError(nomination_id)
         if known.status in {"in_review", "returned"}:
             message = f'nomination {nomination_id} is open but has no workflow; run "starter.py verify"'
             raise WorkflowLostError(message)
         return known
 
 
-def _id_of(act: Decision | Resubmission | Withdrawal) -> UUID:
-    return act.decision_id if isinstance(act, Decision) else act.act_id
-
-
-def _closed_refusal(nomination_id: str, act: Decision | Resubmission | Withdrawal) -> RefusalDraft:
+def _closed_refusal(nomination_id: str, act: Act) -> RefusalDraft:
     return RefusalDraft(
         nomination_id=nomination_id,
         expected_seq=None,
         at=datetime.now(UTC),
-        act_id=_id_of(act),
-        actor_id=act.reviewer_id if isinstance(act, Decision) else act.actor_id,
+        act_id=id_of(act),
+        actor_id=actor_of(act),
         message=_NAMES[type(act)],
         reason=RefusalReason.CLOSED,
         digest=message_digest(act),

@@ -19,12 +19,12 @@ from temporalio.service import RPCError, RPCStatusCode
 from domain.canonical import message_digest
 from schemas.audit import TimelineEvent, Witness
 from schemas.case import CaseStatus, NominationOutcome
-from schemas.messages import Answer, Decision, Resubmission, Withdrawal
+from schemas.messages import Act, Answer, Decision, Resubmission, Withdrawal, actor_of, id_of
 from schemas.names import MessageName, nomination_workflow_id
 from schemas.record import Accepted, EntryHead, Recorded
 
 _ANSWERS = TypeAdapter[Answer](Answer)
-_ACTS: dict[str, type[Decision | Resubmission | Withdrawal]] = {
+_ACTS: dict[str, type[Act]] = {
     MessageName.DECIDE: Decision,
     MessageName.RESUBMIT: Resubmission,
     MessageName.WITHDRAW: Withdrawal,
@@ -154,9 +154,8 @@ class _Reading:
         act = _act(name, list(payloads))
         who = None
         if act is not None:
-            act_id = act.decision_id if isinstance(act, Decision) else act.act_id
-            who = act.reviewer_id if isinstance(act, Decision) else act.actor_id
-            self._messages[str(act_id)].append(message_digest(act))
+            who = actor_of(act)
+            self._messages[str(id_of(act))].append(message_digest(act))
         self._note(
             event, f"{way} {name} arrived", who=who, detail="" if act else "could not be read as an act"
         )
@@ -190,7 +189,7 @@ def _heads(payload: Payload) -> tuple[tuple[EntryHead, ...], tuple[EntryHead, ..
     return (), ()
 
 
-def _act(name: str, payloads: list[Payload]) -> Decision | Resubmission | Withdrawal | None:
+def _act(name: str, payloads: list[Payload]) -> Act | None:
     model = _ACTS.get(name)
     if model is None or len(payloads) != 1:
         return None

@@ -70,8 +70,7 @@ async def _timeline(nomination: str) -> list[TimelineEvent]:
     async with open_office() as office:
         evidence = await office.evidence.evidence(nomination)
         if evidence is None:
-            message = f'no nomination is called "{nomination}"; "starter.py list" shows those on record'
-            raise UnknownNominationError(message)
+            raise UnknownNominationError(nomination)
         witness = await read_witness(office.client, nomination, evidence.state.first_run_id)
     return timeline_of(evidence, witness)
 

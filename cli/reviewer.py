@@ -141,8 +141,7 @@ def list_all(
 async def _known(office: Office, nomination: str) -> NominationView:
     known = await office.reader.nomination(nomination)
     if known is None:
-        message = f'no nomination is called "{nomination}"; "starter.py list" shows those on record'
-        raise UnknownNominationError(message)
+        raise UnknownNominationError(nomination)
     return known
 
 

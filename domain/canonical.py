@@ -6,7 +6,7 @@ from typing import Any
 import rfc8785
 from pydantic import BaseModel
 
-from schemas.messages import Decision, Resubmission, Withdrawal
+from schemas.messages import Act
 from schemas.nomination import NominationContent
 
 
@@ -25,7 +25,7 @@ def content_hash(content: NominationContent) -> str:
     return model_digest(content)
 
 
-def message_digest(message: Decision | Resubmission | Withdrawal) -> str:
+def message_digest(message: Act) -> str:
     """Return the hash by which a repeated message is told from another one with the same id."""
     return model_digest(message)
 

@@ -8,7 +8,28 @@ reason, so the same message in the same standing always gets the same answer.
 from domain.route import stage_at
 from schemas.case import CaseStatus
 from schemas.case_file import CaseFile
-from schemas.messages import Decision, RefusalReason, Resubmission, Verdict, Withdrawal
+from schemas.messages import (
+    Act,
+    Decision,
+    RefusalReason,
+    Resubmission,
+    Verdict,
+    Withdrawal,
+    id_of,
+)
+
+
+def judge(case: CaseFile, act: Act) -> RefusalReason | None:
+    """Return why this act is refused, or None if it is in order."""
+    if str(id_of(act)) in case.answered:
+        return RefusalReason.ID_REUSED
+    match act:
+        case Decision():
+            return judge_decision(case, act)
+        case Resubmission():
+            return judge_resubmission(case, act)
+        case Withdrawal():
+            return judge_withdrawal(case, act)
 
 
 def judge_decision(case: CaseFile, decision: Decision) -> RefusalReason | None:

@@ -58,6 +58,20 @@ class Withdrawal(Exchanged):
     reason: Prose
 
 
+Act = Decision | Resubmission | Withdrawal
+"""What a person can do to a nomination."""
+
+
+def id_of(act: Act) -> UUID:
+    """Return the sender's idempotency key."""
+    return act.decision_id if isinstance(act, Decision) else act.act_id
+
+
+def actor_of(act: Act) -> str:
+    """Return who acts, by the message's own word."""
+    return act.reviewer_id if isinstance(act, Decision) else act.actor_id
+
+
 class RefusalReason(StrEnum):
     """Why a message changed nothing."""
 

@@ -13,11 +13,17 @@ from uuid import UUID
 from temporalio.common import RawValue
 
 from domain.canonical import message_digest
-from schemas.messages import MAX_MESSAGE_BYTES, Decision, RefusalReason, Resubmission, Withdrawal
+from schemas.messages import (
+    MAX_MESSAGE_BYTES,
+    Act,
+    Decision,
+    RefusalReason,
+    Resubmission,
+    Withdrawal,
+    actor_of,
+    id_of,
+)
 from schemas.names import MessageName
-
-Act = Decision | Resubmission | Withdrawal
-"""What a person can do to a nomination."""
 
 _ACTS: dict[str, type[Act]] = {
     MessageName.DECIDE: Decision,
@@ -42,20 +48,12 @@ class Inbound:
     @property
     def act_id(self) -> UUID | None:
         """The sender's idempotency key, None for what could not be read."""
-        match self.act:
-            case Decision(decision_id=act_id) | Resubmission(act_id=act_id) | Withdrawal(act_id=act_id):
-                return act_id
-            case None:
-                return None
+        return id_of(self.act) if self.act else None
 
     @property
     def actor_id(self) -> str | None:
         """Who acts, by the message's own word, None for what could not be read."""
-        match self.act:
-            case Decision(reviewer_id=actor) | Resubmission(actor_id=actor) | Withdrawal(actor_id=actor):
-                return actor
-            case None:
-                return None
+        return actor_of(self.act) if self.act else None
 
 
 def size_in_bytes(payloads: Sequence[RawValue]) -> int:

@@ -7,59 +7,36 @@ record answered. It must never drop, fail over or get stuck on anything that a c
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 from temporalio import workflow
 from temporalio.api.common.v1 import Payload
-from temporalio.common import RawValue, SearchAttributeKey, SearchAttributeUpdate
+from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from pydantic import ValidationError
 
-    from activities.decisions import DecisionActivities
-    from activities.nominations import NominationActivities
-    from activities.notifications import DeadlineActivities
     from domain.case_file import answer_for, apply_entry, rebuild_case
     from domain.deadlines import Alarm, next_alarm
     from domain.explanation import explain, progress_of
-    from domain.judgement import judge_decision, judge_resubmission, judge_withdrawal
+    from domain.judgement import judge
     from schemas.case import NominationOutcome
     from schemas.case_file import CaseFile, Explanation, Progress
-    from schemas.messages import (
-        MAX_MESSAGE_BYTES,
-        Decision,
-        Receipt,
-        Refusal,
-        RefusalReason,
-        Resubmission,
-        Withdrawal,
-    )
-    from schemas.names import (
-        NOMINATION_WORKFLOW,
-        MessageName,
-        QueryName,
-        SearchAttribute,
-        nomination_workflow_id,
-    )
+    from schemas.messages import MAX_MESSAGE_BYTES, Receipt, Refusal, RefusalReason
+    from schemas.names import NOMINATION_WORKFLOW, MessageName, QueryName, nomination_workflow_id
     from schemas.nomination import NominationRequest
-    from schemas.record import AcceptanceDraft, AlarmDraft, EntryHead, Recorded, SeenUpTo
-    from workflows.drafts import (
-        alarm_draft,
-        decision_draft,
-        refusal_draft,
-        resubmission_draft,
-        withdrawal_draft,
+    from schemas.record import EntryHead, Recorded, SeenUpTo
+    from workflows.drafts import alarm_draft
+    from workflows.inbound import Inbound, cancellation, read_message, size_in_bytes
+    from workflows.lists import show_in_lists
+    from workflows.on_record import (
+        read_missed,
+        record_acceptance,
+        record_act,
+        record_alarm,
+        record_refusal,
     )
-    from workflows.inbound import Act, Inbound, cancellation, read_message, size_in_bytes
-    from workflows.options import ON_RECORD
     from workflows.stage import wait_for_act_or_alarm
-
-_STATUS = SearchAttributeKey.for_keyword(SearchAttribute.STATUS)
-_LEVEL = SearchAttributeKey.for_keyword(SearchAttribute.LEVEL)
-_AWARD = SearchAttributeKey.for_keyword(SearchAttribute.AWARD)
-_BODY = SearchAttributeKey.for_keyword(SearchAttribute.BODY)
-_DUE_AT = SearchAttributeKey.for_datetime(SearchAttribute.DUE_AT)
 
 _NOTHING = RawValue(Payload())
 """Stands in for a start without an argument, so that it is refused like any other that cannot be read."""
@@ -93,7 +70,7 @@ class NominationWorkflow:
     async def _climb(self) -> None:
         """Let people and the clock act until the outcome, or until this run has grown too long."""
         self._case = self._carried_over() or await self._accept_or_answer_all()
-        self._show_in_lists()
+        show_in_lists(self._opened())
         while not self._opened().standing.closed and not self._too_long():
             alarm = await wait_for_act_or_alarm(self._opened, self._too_long)
             if alarm:
@@ -111,12 +88,7 @@ class NominationWorkflow:
 
     async def _accept(self) -> CaseFile:
         request = self._read_start()
-        draft = AcceptanceDraft(
-            request=request, first_run_id=workflow.info().first_execution_run_id, at=workflow.now()
-        )
-        accepted = await workflow.execute_local_activity_method(
-            NominationActivities.accept_nomination, draft, **ON_RECORD
-        )
+        accepted = await record_acceptance(request)
         return rebuild_case(request, accepted.route, accepted.entries)
 
     async def _ring(self, alarm: Alarm) -> None:
@@ -124,18 +96,8 @@ class NominationWorkflow:
         async with self._one_at_a_time:
             while next_alarm(self._opened()) == alarm:
                 draft = alarm_draft(self._opened(), alarm.kind, workflow.now())
-                self._learn(await self._record_alarm(draft))
-            self._show_in_lists()
-
-    async def _record_alarm(self, draft: AlarmDraft) -> Recorded:
-        try:
-            return await workflow.execute_local_activity_method(
-                DeadlineActivities.record_alarm, draft, **ON_RECORD
-            )
-        except FailureError as error:
-            # Nobody sent this, so nobody can be told: hold the task, with all state, until it is mended.
-            message = f"the record refused the alarm {draft.kind}"
-            raise RuntimeError(message) from error
+                self._learn(await record_alarm(draft))
+            show_in_lists(self._opened())
 
     # What people send
 
@@ -167,7 +129,7 @@ class NominationWorkflow:
             if name == MessageName.CATCH_UP:
                 return await self._catch_up()
             answer = await self._answer(read_message(name, payloads))
-            self._show_in_lists()
+            show_in_lists(self._opened())
             return answer
 
     async def _answer(self, message: Inbound) -> Receipt | Refusal:
@@ -183,70 +145,31 @@ class NominationWorkflow:
                 return answer_for(self._opened().nomination_id, entry)
 
     async def _put_on_record(self, message: Inbound) -> Recorded:
-        reason = message.fault or self._judge(message)
-        if reason is None and message.act is not None:
-            try:
-                recorded = await self._record(message.act, message.digest)
-            except FailureError:
-                # The record found fault with this very message: its sender must learn that, on record.
-                workflow.logger.exception("the record refused an act")
-                return await self._record_refusal(message, RefusalReason.MALFORMED)
-            if not recorded.id_taken:
-                return recorded
-            reason = RefusalReason.ID_REUSED
-        return await self._record_refusal(message, reason or RefusalReason.MALFORMED)
+        case = self._opened()
+        if message.act is None:
+            return await record_refusal(case, message, message.fault or RefusalReason.MALFORMED)
+        reason = judge(case, message.act)
+        if reason is not None:
+            return await record_refusal(case, message, reason)
+        try:
+            recorded = await record_act(case, message.act, message.digest)
+        except FailureError:
+            # The record found fault with this very message: its sender must learn that, on record.
+            workflow.logger.exception("the record refused an act")
+            return await record_refusal(case, message, RefusalReason.MALFORMED)
+        if recorded.id_taken:
+            return await record_refusal(case, message, RefusalReason.ID_REUSED)
+        return recorded
 
     async def _catch_up(self) -> SeenUpTo:
         """Learn what was put on record by a worker that died before it could tell this run."""
-        seen = SeenUpTo(nomination_id=self._opened().nomination_id, seq=self._opened().seq)
-        self._learn(
-            await workflow.execute_local_activity_method(NominationActivities.read_missed, seen, **ON_RECORD)
-        )
-        self._show_in_lists()
-        return seen.model_copy(update={"seq": self._opened().seq})
+        self._learn(await read_missed(self._opened()))
+        show_in_lists(self._opened())
+        return SeenUpTo(nomination_id=self._opened().nomination_id, seq=self._opened().seq)
 
     def _answered_before(self, message: Inbound) -> Receipt | None:
         known = self._opened().answered.get(str(message.act_id))
         return known.receipt if known and known.digest == message.digest else None
-
-    def _judge(self, message: Inbound) -> RefusalReason | None:
-        if str(message.act_id) in self._opened().answered:
-            return RefusalReason.ID_REUSED
-        match message.act:
-            case Decision() as decision:
-                return judge_decision(self._opened(), decision)
-            case Resubmission() as resubmission:
-                return judge_resubmission(self._opened(), resubmission)
-            case Withdrawal() as withdrawal:
-                return judge_withdrawal(self._opened(), withdrawal)
-            case None:
-                return RefusalReason.MALFORMED
-
-    async def _record(self, act: Act, digest: str) -> Recorded:
-        case, now = self._opened(), workflow.now()
-        match act:
-            case Decision():
-                return await workflow.execute_local_activity_method(
-                    DecisionActivities.record_decision, decision_draft(case, act, digest, now), **ON_RECORD
-                )
-            case Resubmission():
-                return await workflow.execute_local_activity_method(
-                    NominationActivities.record_resubmission,
-                    resubmission_draft(case, act, digest, now),
-                    **ON_RECORD,
-                )
-            case Withdrawal():
-                return await workflow.execute_local_activity_method(
-                    NominationActivities.record_withdrawal,
-                    withdrawal_draft(case, act, digest, now),
-                    **ON_RECORD,
-                )
-
-    async def _record_refusal(self, message: Inbound, reason: RefusalReason) -> Recorded:
-        draft = refusal_draft(self._opened(), message, reason, workflow.now())
-        return await workflow.execute_local_activity_method(
-            DecisionActivities.record_refusal, draft, **ON_RECORD
-        )
 
     # What anyone may ask
 
@@ -315,25 +238,6 @@ class NominationWorkflow:
                     await self._answer(cancellation())
                 except FailureError:
                     workflow.logger.exception("a request to cancel could not be put on record")
-
-    def _show_in_lists(self) -> None:
-        """Keep Temporal's search attributes at the standing, without an event when nothing changed."""
-        standing = self._opened().standing
-        shown = workflow.info().typed_search_attributes
-        due = standing.clock.due_at if standing.clock else None
-        wanted: list[SearchAttributeUpdate[Any]] = []
-        for key, value in (
-            (_STATUS, str(standing.status)),
-            (_LEVEL, standing.level),
-            (_AWARD, self._opened().route.award),
-            (_BODY, standing.body),
-        ):
-            if shown.get(key) != value:
-                wanted.append(key.value_set(value))
-        if shown.get(_DUE_AT) != due:
-            wanted.append(_DUE_AT.value_set(due) if due else _DUE_AT.value_unset())
-        if wanted:
-            workflow.upsert_search_attributes(wanted)  # pyright: ignore[reportUnknownMemberType]
 
     def _outcome(self) -> NominationOutcome:
         case = self._opened()

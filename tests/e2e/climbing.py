@@ -14,9 +14,19 @@ async def opened(office: Office, *, award: str = "BK_TP") -> NominationRequest:
     return request
 
 
-async def approved(office: Office, request: NominationRequest, *levels: str) -> list[Decision]:
-    """Let the chairs of these levels approve a nomination, in this order."""
-    decisions = [a_decision(request, level) for level in levels]
+async def current(office: Office, request: NominationRequest) -> NominationRequest:
+    """Return a nomination with the content that reviewers read now."""
+    known = await office.reader.nomination(request.nomination_id)
+    assert known
+    return request.model_copy(update={"content": known.content})
+
+
+async def approved(
+    office: Office, request: NominationRequest, *turns: str | tuple[str, int]
+) -> list[Decision]:
+    """Let the chairs approve a nomination, each turn a level, or a level and its round."""
+    levels = [(turn, 1) if isinstance(turn, str) else turn for turn in turns]
+    decisions = [a_decision(request, level, round_=number) for level, number in levels]
     for decision in decisions:
         answer = await office.gateway.send(request.nomination_id, decision)
         assert isinstance(answer, Receipt)

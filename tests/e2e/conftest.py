@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -126,14 +127,15 @@ def starter(card: StackCard, repository: Path) -> Starter:
 @pytest.fixture(scope="session")
 async def office(card: StackCard) -> AsyncIterator[Office]:
     """The same servers, as this process sees them."""
-    async for opened in office_on(card):
+    async with office_on(card) as opened:
         yield opened
 
 
-async def office_on(card: StackCard, database_url: str | None = None) -> AsyncIterator[Office]:
+@asynccontextmanager
+async def office_on(card: StackCard) -> AsyncGenerator[Office]:
     """Open an office on a stack without touching this process's environment."""
     client = await Client.connect(card.temporal_address, data_converter=pydantic_data_converter)
-    async with await open_pool(database_url or card.database_url, size=8) as pool:
+    async with await open_pool(card.database_url, size=8) as pool:
         reader = RecordReader(pool)
         gateway = NominationGateway(client, reader, PostgresRecord(pool))
         yield Office(client, reader, EvidenceReader(pool), gateway)

@@ -31,10 +31,20 @@ begin
 end $$;
 """
 _OTHER_WORDS = """
-update ledger.entry set body = convert_to(replace(convert_from(body, 'UTF8'), 'ward-chair', 'ward-deputy'), 'UTF8')
+update ledger.entry
+  set body = convert_to(replace(convert_from(body, 'UTF8'), 'ward-chair', 'ward-deputy'), 'UTF8')
   where stream_id = :nomination and stream_seq = 2;
 """
+_HASHED = "update ledger.entry set body_sha256 = sha256(body) where stream_id = :nomination;"
+_RELINKED = "select pg_temp.relink(:nomination);"
 _NO_LAST_ENTRY = "delete from ledger.entry where stream_id = :nomination and stream_seq = 4;"
+_NO_LAST_DECISION = """
+delete from commendation.decision where nomination_id = :nomination and level = 'city';
+update commendation.nomination set seq = 3, seen_seq = 3, status = 'in_review',
+    due_at = (select (convert_from(body, 'UTF8')::jsonb #>> '{standing,clock,due_at}')::timestamptz
+      from ledger.entry where stream_id = :nomination and stream_seq = 2)
+  where nomination_id = :nomination;
+"""
 _SWAPPED = """
 update ledger.entry set stream_seq = 5 - stream_seq where stream_id = :nomination and stream_seq in (2, 3);
 """
@@ -42,7 +52,8 @@ _FORGED = """
 select ledger.append(:nomination, 'forged/' || :nomination, 'deadline.reminded', occurred_us + 1, body)
   from ledger.entry where stream_id = :nomination and stream_seq = 4;
 """
-_RELINKED = "select pg_temp.relink(:nomination);"
+_COUNTED = "update commendation.nomination set seq = 5 where nomination_id = :nomination;"
+_WARD = "where nomination_id = :nomination and level = 'ward'"
 
 
 @dataclass(frozen=True)
@@ -53,106 +64,100 @@ class Tampering:
     found: frozenset[Code]
 
 
-def _tampering(deed: str, *found: Code) -> Tampering:
-    return Tampering(deed, frozenset(found))
+def _by(*steps: str, found: set[Code]) -> Tampering:
+    return Tampering("".join(steps), frozenset(found))
 
 
 TAMPERINGS = {
-    "another reason": _tampering(
-        "update commendation.decision set reason = 'khác' where nomination_id = :nomination and level = 'ward'",
-        Code.DETAIL_DIFFERS,
+    "another reason": _by(
+        "update commendation.decision set reason = 'khác' ", _WARD, found={Code.DETAIL_DIFFERS}
     ),
-    "another verdict": _tampering(
-        "update commendation.decision set verdict = 'reject' where nomination_id = :nomination and level = 'ward'",
-        Code.DETAIL_DIFFERS,
-        Code.RULES_BROKEN,
+    "another verdict": _by(
+        "update commendation.decision set verdict = 'reject' ",
+        _WARD,
+        found={Code.DETAIL_DIFFERS, Code.RULES_BROKEN},
     ),
-    "a decision taken away": _tampering(
-        "delete from commendation.decision where nomination_id = :nomination and level = 'ward'",
-        Code.DETAIL_MISSING,
-    ),
-    "a decision on an entry that is none": _tampering(
+    "a decision taken away": _by("delete from commendation.decision ", _WARD, found={Code.DETAIL_MISSING}),
+    "a decision without an entry": _by(
         """
         insert into commendation.decision
           select gen_random_uuid(), nomination_id, level, gate, 2, reviewer_id, on_behalf_of, verdict, reason,
-            content_hash, digest, decided_at, (select entry_id from ledger.entry
-              where stream_id = :nomination and stream_seq = 1)
-          from commendation.decision where nomination_id = :nomination and level = 'ward'
+            content_hash, digest, decided_at, 1000000
+          from commendation.decision
         """,
-        Code.DETAIL_DIFFERS,
+        _WARD,
+        found={Code.DETAIL_WITHOUT_ENTRY},
     ),
-    "another person refused": _tampering(
+    "a decision on the entry of another act": _by(
+        """
+        insert into commendation.decision
+          select gen_random_uuid(), nomination_id, level, gate, 2, reviewer_id, on_behalf_of, verdict, reason,
+            content_hash, digest, decided_at,
+            (select entry_id from ledger.entry where stream_id = :nomination and stream_seq = 1)
+          from commendation.decision
+        """,
+        _WARD,
+        found={Code.DETAIL_DIFFERS},
+    ),
+    "another person refused": _by(
         "update commendation.refusal set actor_id = 'city-chair' where nomination_id = :nomination",
-        Code.DETAIL_DIFFERS,
+        found={Code.DETAIL_DIFFERS},
     ),
-    "a refusal taken away": _tampering(
-        "delete from commendation.refusal where nomination_id = :nomination", Code.DETAIL_MISSING
+    "a refusal taken away": _by(
+        "delete from commendation.refusal where nomination_id = :nomination", found={Code.DETAIL_MISSING}
     ),
-    "another body": _tampering(_OTHER_WORDS, Code.BODY_CHANGED),
-    "another body with its hash": _tampering(
-        f"{_OTHER_WORDS}; update ledger.entry set body_sha256 = sha256(body) where stream_id = :nomination",
-        Code.CHAIN_BROKEN,
+    "another body": _by(_OTHER_WORDS, found={Code.BODY_CHANGED}),
+    "another body and its hash": _by(_OTHER_WORDS, _HASHED, found={Code.CHAIN_BROKEN}),
+    "another body and a new chain": _by(
+        _OTHER_WORDS, _RELINKED, found={Code.DETAIL_DIFFERS, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD}
     ),
-    "another body and a new chain": _tampering(
-        _OTHER_WORDS + _RELINKED, Code.DETAIL_DIFFERS, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD
+    "another time": _by(
+        "update ledger.entry set occurred_us = occurred_us - 1 ",
+        "where stream_id = :nomination and stream_seq = 2",
+        found={Code.CHAIN_BROKEN},
     ),
-    "another time": _tampering(
-        "update ledger.entry set occurred_us = occurred_us - 1 where stream_id = :nomination and stream_seq = 2",
-        Code.CHAIN_BROKEN,
+    "no last entry": _by(_NO_LAST_ENTRY, found={Code.HEAD_DIFFERS, Code.NOT_IN_RECORD}),
+    "no last entry, and a head that fits": _by(
+        _NO_LAST_ENTRY, _RELINKED, found={Code.HEAD_DIFFERS, Code.NOT_IN_RECORD}
     ),
-    "no last entry": _tampering(_NO_LAST_ENTRY, Code.HEAD_DIFFERS, Code.NOT_IN_RECORD),
-    "no last entry, and a head that fits": _tampering(
-        _NO_LAST_ENTRY + _RELINKED, Code.HEAD_DIFFERS, Code.NOT_IN_RECORD
+    "no trace of the last decision": _by(
+        _NO_LAST_ENTRY, _RELINKED, _NO_LAST_DECISION, found={Code.NOT_IN_RECORD, Code.WORKFLOW_LOST}
     ),
-    "no trace of the last decision": _tampering(
-        f"""
-        {_NO_LAST_ENTRY}{_RELINKED}
-        delete from commendation.decision where nomination_id = :nomination and level = 'city';
-        update commendation.nomination set seq = 3, seen_seq = 3, status = 'in_review', due_at =
-            (select (convert_from(body, 'UTF8')::jsonb #>> '{{standing,clock,due_at}}')::timestamptz
-              from ledger.entry where stream_id = :nomination and stream_seq = 2)
-          where nomination_id = :nomination;
-        """,
-        Code.NOT_IN_RECORD,
-        Code.WORKFLOW_LOST,
-    ),
-    "no middle entry": _tampering(
+    "no middle entry": _by(
         "delete from ledger.entry where stream_id = :nomination and stream_seq = 3",
-        Code.CHAIN_BROKEN,
-        Code.NOT_IN_RECORD,
+        found={Code.CHAIN_BROKEN, Code.NOT_IN_RECORD},
     ),
-    "two entries in another order": _tampering(
-        _SWAPPED, Code.CHAIN_BROKEN, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD
+    "two entries in another order": _by(
+        _SWAPPED, found={Code.CHAIN_BROKEN, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD}
     ),
-    "two entries in another order and a new chain": _tampering(
-        _SWAPPED + _RELINKED, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD
+    "two entries in another order and a new chain": _by(
+        _SWAPPED, _RELINKED, found={Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD}
     ),
-    "an entry more": _tampering(_FORGED, Code.HEAD_DIFFERS, Code.NOT_IN_HISTORY),
-    "an entry more, and a nomination that counts it": _tampering(
-        f"{_FORGED}; update commendation.nomination set seq = 5 where nomination_id = :nomination",
-        Code.NOT_IN_HISTORY,
-    ),
-    "another status": _tampering(
+    "an entry more": _by(_FORGED, found={Code.HEAD_DIFFERS, Code.NOT_IN_HISTORY}),
+    "an entry more, and a nomination that counts it": _by(_FORGED, _COUNTED, found={Code.NOT_IN_HISTORY}),
+    "another status": _by(
         "update commendation.nomination set status = 'rejected' where nomination_id = :nomination",
-        Code.STATE_DIFFERS,
-        Code.HISTORY_DIFFERS,
+        found={Code.STATE_DIFFERS, Code.HISTORY_DIFFERS},
     ),
-    "other content": _tampering(
+    "other content": _by(
         """
         update commendation.content_version set content = jsonb_set(content, '{achievement}', '"khác"')
           where nomination_id = :nomination
         """,
-        Code.DETAIL_DIFFERS,
+        found={Code.DETAIL_DIFFERS},
     ),
-    "no content": _tampering(
-        "delete from commendation.content_version where nomination_id = :nomination", Code.DETAIL_MISSING
+    "no content": _by(
+        "delete from commendation.content_version where nomination_id = :nomination",
+        found={Code.DETAIL_MISSING},
     ),
-    "another first run": _tampering(
-        "update commendation.nomination set first_run_id = gen_random_uuid() where nomination_id = :nomination",
-        Code.HISTORY_UNAVAILABLE,
+    "another first run": _by(
+        "update commendation.nomination set first_run_id = gen_random_uuid() ",
+        "where nomination_id = :nomination",
+        found={Code.HISTORY_UNAVAILABLE},
     ),
-    "no nomination": _tampering(
-        "delete from commendation.nomination where nomination_id = :nomination", Code.STREAM_WITHOUT_NOMINATION
+    "no nomination": _by(
+        "delete from commendation.nomination where nomination_id = :nomination",
+        found={Code.STREAM_WITHOUT_NOMINATION},
     ),
 }
 

@@ -14,10 +14,8 @@ async def test_a_history_tells_both_witnesses_in_order(starter: Starter, office:
     await office.gateway.send(request.nomination_id, a_decision(request, "ward", reviewer_id="city-chair"))
     await approved(office, request, "ward")
     await office.gateway.send(request.nomination_id, a_decision(request, "ward"))
-    text, value = await asyncio.gather(
-        starter("history", request.nomination_id), starter("history", request.nomination_id, "--json")
-    )
-    timeline = value.json["timeline"]
+    said = await starter("history", request.nomination_id, "--json")
+    timeline = said.json["timeline"]
 
     assert [
         ("temporal", "workflow started", None),
@@ -34,7 +32,6 @@ async def test_a_history_tells_both_witnesses_in_order(starter: Starter, office:
     events = [event["event_id"] for event in timeline[:-1]]
     assert sorted(events) == events
     assert timeline[-1]["event_id"] is None
-    assert [event["what"] in line for event, line in zip(timeline, text.out.splitlines()[1:], strict=True)]
 
 
 async def test_a_record_that_nobody_touched_is_clean(starter: Starter, office: Office) -> None:

@@ -31,13 +31,15 @@ async def _killed(stack: EmbeddedStack, eventually: Eventually, *names: str) -> 
 async def test_a_case_outlives_its_worker_and_its_temporal_server(
     stack: EmbeddedStack, starter: Starter, office: Office, eventually: Eventually
 ) -> None:
-    """Killed between two decisions, first the worker, then both: every level decides once, and verify is clean."""
+    """Killed between decisions, first the worker, then both: each level decides once, and verify is clean."""
     request = await opened(office, award="HCLD3")
     await approved(office, request, "ward")
     await _killed(stack, eventually, "worker")
     await approved(office, request, "city")
     await _killed(stack, eventually, "temporal", "worker")
-    last = await starter("decide", request.nomination_id, "--as", "state-signer", "--verdict", "approve", "--json")
+    last = await starter(
+        "decide", request.nomination_id, "--as", "state-signer", "--verdict", "approve", "--json"
+    )
     verified = await starter("verify")
     decisions = await office.reader.decisions_of(request.nomination_id)
 

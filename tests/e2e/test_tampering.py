@@ -23,7 +23,7 @@ _UNTOUCHED, _TERMINATED = "untouched", "terminated"
 
 @dataclass(frozen=True)
 class Verified:
-    """What verify said of a record after all that was done to it, and to which nomination each thing was done."""
+    """What verify said of a record, and to which nomination each thing was done."""
 
     nominations: dict[str, str]
     text: Said
@@ -43,7 +43,7 @@ async def verified(new_folder: Folder, repository: Path) -> AsyncIterator[Verifi
     stack = EmbeddedStack(new_folder("kho bị sửa"))
     card = await asyncio.to_thread(stack.start)
     try:
-        async for office in office_on(card):
+        async with office_on(card) as office:
             names = [*TAMPERINGS, _UNTOUCHED]
             ids = await asyncio.gather(*(_conferred(office) for _ in names))
             terminated = await _terminated(office)
@@ -91,7 +91,9 @@ async def test_what_nobody_touched_is_not_blamed(verified: Verified) -> None:
 
 async def test_an_auditor_reads_which_nominations_are_amiss(verified: Verified) -> None:
     """Exit code 1 in both forms, and the table names every nomination with its finding."""
-    named = {name for name, nomination_id in verified.nominations.items() if nomination_id in verified.text.out}
+    named = {
+        name for name, nomination_id in verified.nominations.items() if nomination_id in verified.text.out
+    }
     lines = verified.text.out.splitlines()
 
     assert (1, 1) == (verified.text.code, verified.value.code)

@@ -90,6 +90,19 @@ def test_a_file_without_fault_passes_a_dry_run(
     assert "18 would be accepted" == capsys.readouterr().out.splitlines()[-1]
 
 
+def test_a_file_without_the_nomination_answers_no_return(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The wrong file is found before anything is sent, and what is wrong with its rows is told."""
+    words = ("resubmit", "d-1-02", str(file), "--as", "nom-1", "--note", "Đã sửa")
+    monkeypatch.setattr(sys, "argv", ["starter.py", *words])
+    code = cli.app.run()
+    printed = capsys.readouterr()
+
+    assert (1, "") == (code, printed.out)
+    assert "has no good row for d-1-02: row 3, column nominee_kind" in printed.err
+
+
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [

@@ -1,0 +1,39 @@
+"""Keeping Temporal's lists at the standing of a nomination: codes only, never a person's name."""
+
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+
+from schemas.case_file import CaseFile
+from schemas.names import SearchAttribute
+
+_STATUS = SearchAttributeKey.for_keyword(SearchAttribute.STATUS)
+_LEVEL = SearchAttributeKey.for_keyword(SearchAttribute.LEVEL)
+_AWARD = SearchAttributeKey.for_keyword(SearchAttribute.AWARD)
+_BODY = SearchAttributeKey.for_keyword(SearchAttribute.BODY)
+_DUE_AT = SearchAttributeKey.for_datetime(SearchAttribute.DUE_AT)
+
+
+def show_in_lists(case: CaseFile) -> None:
+    """Set the search attributes that differ from the standing; no event when none does."""
+    changes = _changes(case)
+    if changes:
+        workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]
+
+
+def _changes(case: CaseFile) -> list[SearchAttributeUpdate[Any]]:
+    shown, standing = workflow.info().typed_search_attributes, case.standing
+    keywords = (
+        (_STATUS, str(standing.status)),
+        (_LEVEL, standing.level),
+        (_AWARD, case.route.award),
+        (_BODY, standing.body),
+    )
+    changes: list[SearchAttributeUpdate[Any]] = [
+        key.value_set(value) for key, value in keywords if shown.get(key) != value
+    ]
+    due = standing.clock.due_at if standing.clock else None
+    if shown.get(_DUE_AT) != due:
+        changes.append(_DUE_AT.value_set(due) if due else _DUE_AT.value_unset())
+    return changes
