@@ -15,7 +15,12 @@ from typing import Self
 
 import asyncpg
 import structlog
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+)
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.postgres.reading import RecordReader
@@ -26,6 +31,7 @@ from schemas.record import SeenUpTo
 from schemas.views import Unseen
 
 _MOST_PER_SWEEP = 200
+_ANSWER_SECONDS = 15
 
 
 class Handover:
@@ -38,6 +44,8 @@ class Handover:
         self._seconds = seconds
         self._log = structlog.get_logger("handover")
         self._task: asyncio.Task[None] | None = None
+        # Told of once by this worker; left out from then on, so that they do not stand before the others.
+        self._lost_already: set[str] = set()
 
     async def __aenter__(self) -> Self:
         """Begin to sweep."""
@@ -56,8 +64,15 @@ class Handover:
     async def sweep(self) -> int:
         """Go once through everything unseen; return how many workflows were told to catch up."""
         told = 0
-        for unseen in await self._reader.unseen(self._seconds, _MOST_PER_SWEEP):
-            told += await self._settle(unseen)
+        for unseen in await self._reader.unseen(self._seconds, _MOST_PER_SWEEP, self._lost_already):
+            try:
+                async with asyncio.timeout(_ANSWER_SECONDS):
+                    told += await self._settle(unseen)
+            except (RPCError, TimeoutError, WorkflowQueryFailedError, WorkflowUpdateFailedError) as error:
+                # One nomination that does not answer must not stand before the others.
+                self._log.warning(
+                    "handover.postponed", nomination_id=unseen.nomination_id, error=type(error).__name__
+                )
         return told
 
     async def _sweep_for_ever(self) -> None:
@@ -65,7 +80,7 @@ class Handover:
             await asyncio.sleep(self._seconds)
             try:
                 await self.sweep()
-            except (RPCError, StorageUnavailableError) as error:
+            except StorageUnavailableError as error:
                 self._log.warning("handover.postponed", error=str(error))
 
     async def _settle(self, unseen: Unseen) -> bool:
@@ -94,4 +109,5 @@ class Handover:
         return False
 
     def _lost(self, unseen: Unseen, status: str) -> None:
+        self._lost_already.add(unseen.nomination_id)
         self._log.warning("handover.workflow_lost", nomination_id=unseen.nomination_id, workflow=status)

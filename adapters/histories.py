@@ -47,8 +47,19 @@ async def read_witness(client: Client, nomination_id: str, first_run_id: str) ->
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
-        return Witness(status=None)
+        return Witness(status=None, known_otherwise=await _has_any_run(client, nomination_id))
     return reading.witness()
+
+
+async def _has_any_run(client: Client, nomination_id: str) -> bool:
+    """Return whether Temporal knows this nomination under a run that the record does not name."""
+    try:
+        await client.get_workflow_handle(nomination_workflow_id(nomination_id)).describe()
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return True
 
 
 async def _events(client: Client, nomination_id: str, first_run_id: str) -> AsyncIterator[HistoryEvent]:

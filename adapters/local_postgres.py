@@ -26,6 +26,15 @@ _SYSTEM_USER = "embedded_postgres"
 DATABASE = "vinhdanh"
 _MIGRATIONS = Path(__file__).parent / "postgres" / "migrations"
 _START_TRIES = 5
+_INITDB = (
+    f"--username={_SUPERUSER}",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--no-instructions",
+)
 
 
 class EmbeddedServerError(VinhDanhError):
@@ -47,24 +56,15 @@ class LocalPostgres:
         Raises:
             EmbeddedServerError: it does not start; the log's last line says why.
         """
-        self._data.mkdir(parents=True, exist_ok=True)
+        self._data.parent.mkdir(parents=True, exist_ok=True)
         self._log.touch()
         # Short and without spaces, which a Unix socket's path must be; kept over a restart.
         self._sockets = self._sockets or Path(tempfile.mkdtemp(prefix="vinh-danh-"))
         if os.geteuid() == 0:
-            self._hand_over_to_system_user()
-        if not (self._data / "PG_VERSION").exists():
-            self._run(
-                "initdb",
-                "-U",
-                _SUPERUSER,
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--locale=C",
-                "--no-instructions",
-            )
+            _ensure_system_user()
+            _hand_over(self._log, self._sockets)
+        if not self._data.exists():
+            self._make_data()
         self._start_server()
         return ProcessMark.of(int((self._data / "postmaster.pid").read_text().split("\n", 1)[0]))
 
@@ -99,6 +99,18 @@ class LocalPostgres:
             raise EmbeddedServerError(message)
         return quote(str(self._sockets))
 
+    def _make_data(self) -> None:
+        """Make new data beside its place and move it there whole, so that a kill leaves no half of it."""
+        fresh = self._data.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        if os.geteuid() == 0:
+            _hand_over(fresh)
+            for path in (fresh, _programs()):
+                _let_pass_through(path)
+        self._run("initdb", *_INITDB, data=fresh)
+        fresh.rename(self._data)
+
     def _start_server(self) -> None:
         """After a crash the old server's memory can be held for a moment, so a start is tried again."""
         options = f"-c listen_addresses='' -c unix_socket_directories='{self._sockets}'"
@@ -121,8 +133,8 @@ class LocalPostgres:
             return None
         return Path(lines[4])
 
-    def _run(self, tool: str, *arguments: str) -> None:
-        command = [str(_programs() / tool), "-D", str(self._data), *arguments]
+    def _run(self, tool: str, *arguments: str, data: Path | None = None) -> None:
+        command = [str(_programs() / tool), "-D", str(data or self._data), *arguments]
         runs_as = _identity()
         # The started server inherits what it is given and keeps it open, so it is given a file.
         with self._log.open("ab") as output:
@@ -141,17 +153,6 @@ class LocalPostgres:
             message = f"PostgreSQL: {tool} failed; read {self._log}"
             raise EmbeddedServerError(message)
 
-    def _hand_over_to_system_user(self) -> None:
-        try:
-            pwd.getpwnam(_SYSTEM_USER)
-        except KeyError:
-            subprocess.run(["useradd", "--system", _SYSTEM_USER], check=True)  # noqa: S603, S607 - wherever it is
-        for path in (self._data, self._log, self._sockets):
-            if path is not None:
-                shutil.chown(path, _SYSTEM_USER)
-        for path in (self._data, _programs()):
-            _let_pass_through(path)
-
 
 def _programs() -> Path:
     """The wheel's programs, found without importing its package, which sets up folders as it is imported."""
@@ -160,6 +161,18 @@ def _programs() -> Path:
         message = "the embedded PostgreSQL is not installed; run the make target, which installs it"
         raise EmbeddedServerError(message)
     return Path(found.origin).parent / "pginstall" / "bin"
+
+
+def _ensure_system_user() -> None:
+    try:
+        pwd.getpwnam(_SYSTEM_USER)
+    except KeyError:
+        subprocess.run(["useradd", "--system", _SYSTEM_USER], check=True)  # noqa: S603, S607 - wherever it is
+
+
+def _hand_over(*paths: Path) -> None:
+    for path in paths:
+        shutil.chown(path, _SYSTEM_USER)
 
 
 class _Identity(NamedTuple):
@@ -191,7 +204,8 @@ def _dbmate(url: str, *arguments: str) -> None:
         command, capture_output=True, text=True, check=False, env=tools_environment()
     )
     if done.returncode != 0:
-        message = f"the migration failed: {done.stderr.strip().splitlines()[-1]}"
+        said = done.stderr.strip().splitlines() or [f"dbmate ended with {done.returncode}"]
+        message = f"the migration failed: {said[-1]}"
         raise EmbeddedServerError(message)
 
 

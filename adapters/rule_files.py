@@ -81,7 +81,7 @@ def read_rule_set(folder: Path) -> RuleSet:
         digest.update(name.encode() + b"\x00" + raw + b"\x00")
         merged |= _mapping(folder / name, raw)
     try:
-        rule_set = RuleSet.model_validate(merged | {"digest": digest.hexdigest()})
+        rule_set = RuleSet.model_validate(merged | {"digest": digest.hexdigest()}, extra="forbid")
     except ValidationError as error:
         raise RuleSetError("; ".join(_located(folder, merged, error))) from None
     faults = [f"{fault.file}: {fault.text}" for fault in faults_of(rule_set)]

@@ -16,8 +16,11 @@ def canonical_json(value: dict[str, Any]) -> bytes:
 
 
 def model_digest(model: BaseModel) -> str:
-    """Return the SHA-256 of a model's canonical JSON, in hexadecimal."""
-    return sha256(canonical_json(model.model_dump(mode="json"))).hexdigest()
+    """Return the SHA-256 of a model's canonical JSON, in hexadecimal.
+
+    What is unknown (None) is left out, so that a field that is added later leaves old hashes as they are.
+    """
+    return sha256(canonical_json(model.model_dump(mode="json", exclude_none=True))).hexdigest()
 
 
 def content_hash(content: NominationContent) -> str:

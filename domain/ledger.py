@@ -41,7 +41,7 @@ def leaf_hash(entry: LedgerEntry) -> str:
             bytes.fromhex(entry.prev_hash),
             len(kind).to_bytes(2, "big"),
             kind,
-            entry.occurred_us.to_bytes(8, "big"),
+            entry.occurred_us.to_bytes(8, "big", signed=True),
             bytes.fromhex(entry.body_sha256),
         )
     )

@@ -37,7 +37,8 @@ def compare_witnesses(evidence: Evidence, witness: Witness) -> list[Finding]:
 
 def is_unwitnessed(evidence: Evidence, witness: Witness) -> bool:
     """Return whether a closed nomination has no history any more to be checked against."""
-    return witness.status is None and evidence.state.status in OUTCOMES
+    closed = evidence.state.status in OUTCOMES
+    return closed and witness.status is None and not witness.known_otherwise
 
 
 def _from_record_to_history(evidence: Evidence, witness: Witness) -> Iterator[Finding]:

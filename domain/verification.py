@@ -110,7 +110,7 @@ def _match(
             yield _finding(evidence, FindingCode.DETAIL_DIFFERS, text)
     for seq in kept:
         yield _finding(
-            evidence, FindingCode.DETAIL_WITHOUT_ENTRY, f"a row names entry {seq}, which is not its own"
+            evidence, FindingCode.DETAIL_WITHOUT_ENTRY, f"a row beside the ledger has no entry (seq {seq})"
         )
 
 

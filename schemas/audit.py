@@ -3,7 +3,7 @@
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, PositiveInt
+from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
 
 from schemas.base import Exchanged
 from schemas.case import CaseStatus
@@ -44,7 +44,7 @@ class Finding(Exchanged):
 
 
 class DecisionRow(Exchanged):
-    """A decision as the record keeps it, beside the ledger."""
+    """A decision as the record keeps it, beside the ledger; `seq` 0: it belongs to no entry."""
 
     decision_id: UUID
     level: Code
@@ -56,7 +56,7 @@ class DecisionRow(Exchanged):
     reason: str | None
     content_hash: Sha256
     digest: Sha256
-    seq: PositiveInt
+    seq: NonNegativeInt
 
 
 class ContentRow(Exchanged):
@@ -67,7 +67,7 @@ class ContentRow(Exchanged):
     content_hash: Sha256
     submitted_by: Code
     note: str | None
-    seq: PositiveInt
+    seq: NonNegativeInt
 
 
 class RefusalRow(Exchanged):
@@ -79,7 +79,7 @@ class RefusalRow(Exchanged):
     reason: RefusalReason
     digest: Sha256
     refused_by: RefusedBy
-    seq: PositiveInt
+    seq: NonNegativeInt
 
 
 class WithdrawalRow(Exchanged):
@@ -88,7 +88,7 @@ class WithdrawalRow(Exchanged):
     act_id: UUID
     actor_id: Code
     reason: str
-    seq: PositiveInt
+    seq: NonNegativeInt
 
 
 class CurrentState(Exchanged):
@@ -141,12 +141,14 @@ class TimelineEvent(Exchanged):
 class Witness(Exchanged):
     """What Temporal's history says about one nomination, over all its runs.
 
-    `status` is the last run's, None when Temporal has no history. `entries` are the ledger entries as
+    `status` is the last run's, None when Temporal has no history of the run that the record names; then
+    `known_otherwise` tells whether it has one of another run. `entries` are the ledger entries as
     the workflow learnt them, by number; `caught_up` those of which it learnt only afterwards, because a
     worker died before it could tell; `messages` the digests of the acts that arrived, by their id.
     """
 
     status: str | None
+    known_otherwise: bool = False
     outcome: CaseStatus | None = None
     entries: dict[int, EntryHead] = Field(default_factory=dict[int, EntryHead])
     caught_up: frozenset[int] = frozenset()

@@ -1,7 +1,8 @@
 """A rule set: the levels, bodies and awards in force between two dates, as an office writes them.
 
 These models only say what a rule set looks like. What follows from it (a route, a deadline) is
-computed in `domain`, and files are read in `adapters.rule_files`.
+computed in `domain`, and files are read in `adapters.rule_files`, which refuses unknown fields. Deadlines
+travel with a nomination's route between workers, so by themselves they ignore what they do not know.
 """
 
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Self
 
 from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
 
-from schemas.base import Written
+from schemas.base import Exchanged, Written
 from schemas.nomination import SubjectKind
 from schemas.text import Code, Line, Sha256
 
@@ -25,7 +26,7 @@ class Mark(StrEnum):
     UNKNOWN = "?"
 
 
-class LegalBasis(Written):
+class LegalBasis(Exchanged):
     """Where a rule comes from, and who has checked it (None: nobody yet)."""
 
     citation: Line
@@ -46,7 +47,7 @@ class DeadlineEnd(StrEnum):
     GO_ON = "go_on"
 
 
-class Deadline(Written):
+class Deadline(Exchanged):
     """How long an act may take, all in working days.
 
     A reminder goes out `remind_before` days before the end of `working_days`; an escalation at their

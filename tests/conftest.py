@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import asyncpg
@@ -28,13 +29,17 @@ _TIME_SKIPPING = ("frontend.WorkflowTimeSkippingEnabled=true", "system.workflowT
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPostgres]:
-    """A PostgreSQL server with a migrated database."""
-    server = LocalPostgres(tmp_path_factory.mktemp("postgres"))
-    server.start()
-    server.migrate()
-    yield server
-    server.stop()
+def postgres() -> Iterator[LocalPostgres]:
+    """A PostgreSQL server with a migrated database.
+
+    Not below pytest's own folder, which each run of pytest as root closes to the database's user.
+    """
+    with TemporaryDirectory(prefix="vinh-danh-", ignore_cleanup_errors=True) as folder:
+        server = LocalPostgres(Path(folder))
+        server.start()
+        server.migrate()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -61,9 +61,9 @@ class RecordReader:
         heads = await self._statements.value("entry_heads", nomination_id=nomination_id)
         return _HEADS.validate_json(heads)
 
-    async def unseen(self, seconds: int, most: int) -> list[Unseen]:
+    async def unseen(self, seconds: int, most: int, besides: Iterable[str] = ()) -> list[Unseen]:
         """Return nominations whose workflow may not know its ledger, unchanged for `seconds`."""
-        rows = await self._statements.rows("unseen", seconds=seconds, most=most)
+        rows = await self._statements.rows("unseen", seconds=seconds, most=most, besides=list(besides))
         return [Unseen.model_validate(dict(row)) for row in rows]
 
     async def confirm_seen(self, nomination_id: str, seq: int) -> None:

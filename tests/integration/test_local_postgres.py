@@ -6,6 +6,7 @@ import pwd
 import signal
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,7 @@ import pytest
 from adapters.local_postgres import EmbeddedServerError, LocalPostgres
 from adapters.postgres.pool import open_pool
 from adapters.postgres.record import PostgresRecord
+from domain.errors import StorageUnavailableError
 from schemas.record import EntryHead
 from tests.cases import a_nomination
 from tests.conftest import Eventually
@@ -137,6 +139,26 @@ async def test_it_listens_on_no_network(server: LocalPostgres) -> None:
     assert not listens_on
 
 
+async def test_it_is_found_where_it_was_after_it_was_killed(
+    server: LocalPostgres, private: Path, eventually: Eventually
+) -> None:
+    """Whoever was connected finds it again when the same stack has started it again."""
+    async with await open_pool(server.application_url(), size=1) as pool:
+        record = PostgresRecord(pool)
+        case = await opened(record)
+        os.kill(_process_of_the_server_in(private), signal.SIGKILL)
+        await asyncio.to_thread(server.start)
+
+        async def heals() -> bool:
+            with suppress(StorageUnavailableError):
+                return (case.last_entry,) == await record.entries_after(case.nomination_id, 0)
+            return False
+
+        await eventually(heals)
+
+        assert 2 == (await written(record, approval(case))).seq
+
+
 async def test_two_databases_of_a_new_server_can_be_migrated_at_once(
     server_in: ServerIn, own_folder: Path, eventually: Eventually
 ) -> None:
@@ -171,7 +193,7 @@ def test_a_folder_that_holds_something_else_is_refused(own_folder: Path) -> None
     """Nothing of anybody's is overwritten, and the error says where to read more."""
     (own_folder / "postgres").mkdir()
     (own_folder / "postgres" / "letter.txt").write_text("Kính gửi")
-    with pytest.raises(EmbeddedServerError, match=r"initdb failed; read .*postgres\.log"):
+    with pytest.raises(EmbeddedServerError, match=r"pg_ctl failed; read .*postgres\.log"):
         LocalPostgres(own_folder).start()
 
     assert "Kính gửi" == (own_folder / "postgres" / "letter.txt").read_text()
@@ -179,3 +201,8 @@ def test_a_folder_that_holds_something_else_is_refused(own_folder: Path) -> None
 
 def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def _process_of_the_server_in(folder: Path) -> int:
+    (mark,) = folder.glob("*/postgres/postmaster.pid")
+    return int(mark.read_text().split("\n", 1)[0])

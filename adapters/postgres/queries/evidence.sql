@@ -9,6 +9,7 @@ where not exists (select from commendation.nomination n where n.nomination_id = 
 
 -- name: evidence$
 -- Everything about one nomination in one snapshot, as JSON (schemas/audit.py, Evidence); null when unknown.
+-- A row that belongs to no entry of this nomination has seq 0, so that it is found and not passed over.
 select jsonb_build_object(
   'nomination_id', n.nomination_id,
   'state', to_jsonb(n) || jsonb_build_object('content_hash', encode(n.content_hash, 'hex')),
@@ -19,19 +20,23 @@ select jsonb_build_object(
       'occurred_at', commendation.instant(e.occurred_us), 'body', convert_from(e.body, 'UTF8'),
       'body_sha256', encode(e.body_sha256, 'hex'), 'leaf_hash', encode(e.leaf_hash, 'hex'))
       order by e.stream_seq), '[]') from ledger.entry e where e.stream_id = n.nomination_id),
-  'decisions', (select coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('seq', e.stream_seq,
+  'decisions', (select coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('seq', coalesce(e.stream_seq, 0),
       'content_hash', encode(d.content_hash, 'hex'), 'digest', encode(d.digest, 'hex'))
       order by e.stream_seq), '[]')
-      from commendation.decision d join ledger.entry e using (entry_id) where d.nomination_id = n.nomination_id),
-  'contents', (select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object('seq', e.stream_seq,
+      from commendation.decision d left join ledger.entry e
+        on e.entry_id = d.entry_id and e.stream_id = d.nomination_id where d.nomination_id = n.nomination_id),
+  'contents', (select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object('seq', coalesce(e.stream_seq, 0),
       'content_hash', encode(v.content_hash, 'hex')) order by v.version), '[]')
-      from commendation.content_version v join ledger.entry e using (entry_id)
+      from commendation.content_version v left join ledger.entry e
+        on e.entry_id = v.entry_id and e.stream_id = v.nomination_id
       where v.nomination_id = n.nomination_id),
-  'refusals', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('seq', e.stream_seq,
+  'refusals', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('seq', coalesce(e.stream_seq, 0),
       'digest', encode(r.digest, 'hex')) order by e.stream_seq), '[]')
-      from commendation.refusal r join ledger.entry e using (entry_id) where r.nomination_id = n.nomination_id),
-  'withdrawal', (select to_jsonb(w) || jsonb_build_object('seq', e.stream_seq)
-      from commendation.withdrawal w join ledger.entry e using (entry_id)
+      from commendation.refusal r left join ledger.entry e
+        on e.entry_id = r.entry_id and e.stream_id = r.nomination_id where r.nomination_id = n.nomination_id),
+  'withdrawal', (select to_jsonb(w) || jsonb_build_object('seq', coalesce(e.stream_seq, 0))
+      from commendation.withdrawal w left join ledger.entry e
+        on e.entry_id = w.entry_id and e.stream_id = w.nomination_id
       where w.nomination_id = n.nomination_id))
 from commendation.nomination n left join ledger.stream_head h on h.stream_id = n.nomination_id
 where n.nomination_id = :nomination_id;

@@ -47,7 +47,7 @@ where e.stream_id = :nomination_id and e.dedup_key = any(:keys)
 -- name: unseen
 -- Nominations whose workflow is not known to have seen its whole ledger, unchanged for so many seconds.
 select nomination_id, seq from commendation.nomination
-where seen_seq < seq and changed_at < now() - :seconds * interval '1 second'
+where seen_seq < seq and changed_at < now() - :seconds * interval '1 second' and nomination_id <> all(:besides)
 order by changed_at limit :most;
 
 -- name: confirm_seen!

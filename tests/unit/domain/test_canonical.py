@@ -35,7 +35,7 @@ def test_the_hash_of_a_content_is_known() -> None:
     """The hash on paper must be the same in every later version: this vector was made by hand."""
     body = (
         '{"achievement":"Hoàn thành xuất sắc nhiệm vụ năm 2019","award":"BK_TP",'
-        '"nominee":{"kind":"collective","name":"Tập thể thử nghiệm","nominee_id":null},'
+        '"nominee":{"kind":"collective","name":"Tập thể thử nghiệm"},'
         '"period_from":"2019-01-01","period_to":"2019-12-31"}'
     )
 
