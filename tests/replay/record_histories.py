@@ -82,7 +82,9 @@ async def _keep(name: str, stage: Stage) -> None:
         runs.insert(0, history)
         started = history["events"][0]["workflowExecutionStartedEventAttributes"]
         run_id = started.get("continuedExecutionRunId")
-    for number, history in enumerate(runs, start=1):
+    # A run that has only begun holds nothing to replay.
+    told = [history for history in runs if "WORKFLOW_TASK_COMPLETED" in json.dumps(history)]
+    for number, history in enumerate(told, start=1):
         text = json.dumps(_without_machine(history), indent=1, ensure_ascii=False, sort_keys=True)
         (HISTORIES / f"{name}.{number}.json").write_text(f"{text}\n", encoding="utf-8")
 
