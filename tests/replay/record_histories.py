@@ -82,8 +82,8 @@ async def _keep(name: str, stage: Stage) -> None:
         runs.insert(0, history)
         started = history["events"][0]["workflowExecutionStartedEventAttributes"]
         run_id = started.get("continuedExecutionRunId")
-    # A run that has only begun holds nothing to replay.
-    told = [history for history in runs if "WORKFLOW_TASK_COMPLETED" in json.dumps(history)]
+    # A run that took the case over and was left before anything happened holds too little to replay.
+    told = [history for history in runs if len(runs) == 1 or "MARKER_RECORDED" in json.dumps(history)]
     for number, history in enumerate(told, start=1):
         text = json.dumps(_without_machine(history), indent=1, ensure_ascii=False, sort_keys=True)
         (HISTORIES / f"{name}.{number}.json").write_text(f"{text}\n", encoding="utf-8")
