@@ -22,6 +22,7 @@ from schemas.case import CaseStatus, NominationOutcome
 from schemas.messages import Act, Answer, Decision, Resubmission, Withdrawal, actor_of, id_of
 from schemas.names import MessageName, nomination_workflow_id
 from schemas.record import Accepted, EntryHead, Recorded
+from schemas.route import Route
 
 _ANSWERS = TypeAdapter[Answer](Answer)
 _ACTS: dict[str, type[Act]] = {
@@ -79,6 +80,7 @@ class _Reading:
     def __init__(self) -> None:
         self._status = "running"
         self._outcome: CaseStatus | None = None
+        self._route: Route | None = None
         self._entries: dict[int, EntryHead] = {}
         self._caught_up: set[int] = set()
         self._answers: list[Answer] = []
@@ -90,6 +92,7 @@ class _Reading:
         return Witness(
             status=self._status,
             outcome=self._outcome,
+            route=self._route,
             entries=self._entries,
             caught_up=frozenset(self._caught_up),
             answers=tuple(self._answers),
@@ -146,6 +149,7 @@ class _Reading:
         details = event.marker_recorded_event_attributes.details
         for payload in details["result"].payloads:
             learnt, caught_up = _heads(payload)
+            self._route = self._route or _route(payload)
             self._entries |= {head.seq: head for head in (*learnt, *caught_up)}
             self._caught_up |= {head.seq for head in caught_up}
             if learnt or caught_up:
@@ -198,6 +202,13 @@ def _heads(payload: Payload) -> tuple[tuple[EntryHead, ...], tuple[EntryHead, ..
         recorded = Recorded.model_validate_json(payload.data)
         return (recorded.entry,) if recorded.entry else (), recorded.missed
     return (), ()
+
+
+def _route(payload: Payload) -> Route | None:
+    """The route that an acceptance gave the workflow."""
+    with suppress(ValidationError):
+        return Accepted.model_validate_json(payload.data).route
+    return None
 
 
 def _act(name: str, payloads: list[Payload]) -> Act | None:

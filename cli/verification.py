@@ -9,9 +9,11 @@ from pydantic import BaseModel
 from adapters.histories import read_witness
 from adapters.postgres.evidence import EvidenceReader
 from cli.connection import Office
+from domain.errors import InvalidRecordError
 from domain.two_witnesses import compare_witnesses, is_unwitnessed
 from domain.verification import verify_record
 from schemas.audit import Evidence, Finding, FindingCode
+from schemas.names import NOMINATION_WORKFLOW, nomination_of_workflow
 
 _AT_ONCE = 8
 _SECOND_LOOK_SECONDS = 1
@@ -42,23 +44,32 @@ async def verify_all(office: Office) -> VerificationReport:
     report = VerificationReport(
         nominations=0, ledger_entries=0, decisions=0, refusals=0, unwitnessed=0, findings=[]
     )
-    for stream in await office.evidence.streams_without_nomination():
+    known = set(await office.evidence.streams_without_nomination())
+    for stream in sorted(known):
         text = "the ledger has entries for a nomination that is not on record"
         code = FindingCode.STREAM_WITHOUT_NOMINATION
         report.findings.append(Finding(code=code, nomination_id=stream, text=text))
     async for ids in _in_groups(office.evidence):
+        known.update(ids)
         for look in await asyncio.gather(*(_verify_one(office, each) for each in ids)):
-            report.nominations += 1
-            report.ledger_entries += len(look.evidence.entries)
-            report.decisions += len(look.evidence.decisions)
-            report.refusals += len(look.evidence.refusals)
-            report.unwitnessed += look.unwitnessed
-            report.findings += look.findings
+            _add(report, look)
+    async for nomination_id in _unknown_to_the_record(office, known):
+        _add(report, await _verify_one(office, nomination_id))
     return report
 
 
+def _add(report: VerificationReport, look: "_Look") -> None:
+    report.nominations += 1
+    report.findings += look.findings
+    if look.evidence is not None:
+        report.ledger_entries += len(look.evidence.entries)
+        report.decisions += len(look.evidence.decisions)
+        report.refusals += len(look.evidence.refusals)
+        report.unwitnessed += look.unwitnessed
+
+
 class _Look(NamedTuple):
-    evidence: Evidence
+    evidence: Evidence | None
     unwitnessed: bool
     findings: list[Finding]
 
@@ -73,13 +84,37 @@ async def _verify_one(office: Office, nomination_id: str) -> _Look:
 
 
 async def _look(office: Office, nomination_id: str) -> _Look:
-    evidence = await office.evidence.evidence(nomination_id)
-    if evidence is None:
-        message = f"nomination {nomination_id} vanished while it was read"
-        raise LookupError(message)
-    witness = await read_witness(office.client, nomination_id, evidence.state.first_run_id)
-    findings = [*verify_record(evidence), *compare_witnesses(evidence, witness)]
+    """Check one nomination; what cannot be read is a finding, and keeps nothing else from being checked."""
+    try:
+        evidence = await office.evidence.evidence(nomination_id)
+        if evidence is None:
+            return _not_on_record(nomination_id)
+        witness = await read_witness(office.client, nomination_id, evidence.state.first_run_id)
+        findings = [*verify_record(evidence), *compare_witnesses(evidence, witness)]
+    except (ValueError, LookupError, TypeError, InvalidRecordError) as error:
+        text = f"the record cannot be read as such ({type(error).__name__})"
+        finding = Finding(code=FindingCode.UNREADABLE, nomination_id=nomination_id, text=text)
+        return _Look(None, unwitnessed=False, findings=[finding])
     return _Look(evidence, is_unwitnessed(evidence, witness), findings)
+
+
+def _not_on_record(nomination_id: str) -> _Look:
+    text = "Temporal has a workflow for this nomination, which is not on record"
+    finding = Finding(code=FindingCode.NOT_IN_RECORD, nomination_id=nomination_id, text=text)
+    return _Look(None, unwitnessed=False, findings=[finding])
+
+
+async def _unknown_to_the_record(office: Office, known: set[str]) -> AsyncIterator[str]:
+    """Walk Temporal's workflows for nominations that the record does not know.
+
+    One that failed was not accepted, so it is rightly not on record.
+    """
+    query = f'WorkflowType="{NOMINATION_WORKFLOW}" AND ExecutionStatus!="Failed"'
+    async for workflow in office.client.list_workflows(query):
+        nomination_id = nomination_of_workflow(workflow.id)
+        if nomination_id not in known:
+            known.add(nomination_id)
+            yield nomination_id
 
 
 async def _in_groups(reader: EvidenceReader) -> AsyncIterator[list[str]]:

@@ -8,6 +8,7 @@ UTF-8. The first entry of a stream has 32 zero bytes as `prev_hash`. The leading
 of an RFC 9162 Merkle tree, so entries can be sealed into one without being hashed again.
 """
 
+import json
 from hashlib import sha256
 from typing import Any
 
@@ -46,6 +47,18 @@ def leaf_hash(entry: LedgerEntry) -> str:
         )
     )
     return sha256(b"\x00" + header).hexdigest()
+
+
+def facts_of(entry: LedgerEntry) -> dict[str, Any]:
+    """Return what an entry states, apart from the standing."""
+    facts: dict[str, Any] = json.loads(entry.body)["facts"]
+    return facts
+
+
+def standing_of(entry: LedgerEntry) -> Standing | None:
+    """Return the standing that an entry led to, or None when it changed nothing."""
+    standing = json.loads(entry.body)["standing"]
+    return Standing.model_validate(standing) if standing else None
 
 
 def acceptance_body(request: NominationRequest, route: Route, standing: Standing) -> bytes:

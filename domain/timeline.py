@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.verification import facts_of, standing_of
+from domain.ledger import facts_of, standing_of
 from schemas.audit import Evidence, TimelineEvent, Witness
 from schemas.ledger import EntryKind, LedgerEntry
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.verification import facts_of
+from domain.ledger import facts_of
 from schemas.audit import Evidence, Finding, FindingCode, Witness
 from schemas.case import OUTCOMES
 from schemas.ledger import EntryKind, LedgerEntry
@@ -29,6 +29,7 @@ def compare_witnesses(evidence: Evidence, witness: Witness) -> list[Finding]:
     return [
         *_from_record_to_history(evidence, witness),
         *_from_history_to_record(evidence, witness),
+        *_route(evidence, witness),
         *_messages(evidence, witness),
         *_answers(evidence, witness),
         *_end(evidence, witness),
@@ -60,6 +61,12 @@ def _from_history_to_record(evidence: Evidence, witness: Witness) -> Iterator[Fi
         if seq not in on_record:
             text = f"the workflow was told of entry {seq} ({head.kind}), which is not on record"
             yield _finding(evidence, FindingCode.NOT_IN_RECORD, text)
+
+
+def _route(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
+    if witness.route is not None and witness.route != evidence.state.route:
+        text = "the route on record is not the one that the workflow was given"
+        yield _finding(evidence, FindingCode.HISTORY_DIFFERS, text)
 
 
 def _messages(evidence: Evidence, witness: Witness) -> Iterator[Finding]:

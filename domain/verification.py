@@ -4,18 +4,18 @@ Every check recomputes what should be there from the ledger and names each diffe
 answer is the list of findings; an empty list means that nothing was found amiss by these checks.
 """
 
-import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.canonical import content_hash, text_digest
 from domain.case_file import apply_entry, open_case
 from domain.climb import after_decision
 from domain.judgement import judge_decision
-from domain.ledger import FIRST_PREV_HASH, leaf_hash
-from schemas.audit import Evidence, Finding, FindingCode
-from schemas.case import Standing
+from domain.ledger import FIRST_PREV_HASH, facts_of, leaf_hash, standing_of
+from domain.state_check import STATE_CHECKS
+from schemas.audit import ContentRow, Evidence, Finding, FindingCode
 from schemas.case_file import CaseFile
 from schemas.ledger import EntryKind, LedgerEntry
 from schemas.messages import Decision
@@ -29,20 +29,8 @@ def verify_record(evidence: Evidence) -> list[Finding]:
     found = [finding for check in (_check_chain, _check_head) for finding in check(evidence)]
     if found:
         return found  # what hangs on a broken chain proves nothing either way
-    checks: tuple[Check, ...] = (_check_details, _check_contents, _check_state, _check_rules)
+    checks: tuple[Check, ...] = (_check_details, _check_contents, *STATE_CHECKS, _check_rules)
     return [finding for check in checks for finding in check(evidence)]
-
-
-def facts_of(entry: LedgerEntry) -> dict[str, Any]:
-    """Return what an entry states, apart from the standing."""
-    facts: dict[str, Any] = json.loads(entry.body)["facts"]
-    return facts
-
-
-def standing_of(entry: LedgerEntry) -> Standing | None:
-    """Return the standing that an entry led to, or None when it changed nothing."""
-    standing = json.loads(entry.body)["standing"]
-    return Standing.model_validate(standing) if standing else None
 
 
 def _check_chain(evidence: Evidence) -> Iterator[Finding]:
@@ -78,64 +66,64 @@ def _check_head(evidence: Evidence) -> Iterator[Finding]:
 
 def _check_details(evidence: Evidence) -> Iterator[Finding]:
     """Match decisions, refusals and withdrawals with their entries, both ways and field by field."""
-    kept: dict[int, dict[str, Any]] = {}
-    kinds: dict[int, EntryKind] = {}
+    rows: dict[int, _Row] = {}
     for decision in evidence.decisions:
-        kept[decision.seq] = _decision_facts(decision.model_dump(mode="json"))
-        kinds[decision.seq] = EntryKind.DECISION_RECORDED
+        facts = _with_hash_of_reason(decision.model_dump(mode="json"), "decision_id")
+        rows[decision.seq] = _Row(EntryKind.DECISION_RECORDED, decision.at, facts)
     for refusal in evidence.refusals:
-        kept[refusal.seq] = refusal.model_dump(mode="json", exclude={"seq"})
-        kinds[refusal.seq] = EntryKind.REFUSAL_RECORDED
+        facts = refusal.model_dump(mode="json", exclude={"seq", "at"})
+        rows[refusal.seq] = _Row(EntryKind.REFUSAL_RECORDED, refusal.at, facts)
     if evidence.withdrawal:
-        kept[evidence.withdrawal.seq] = _withdrawal_facts(evidence.withdrawal.model_dump(mode="json"))
-        kinds[evidence.withdrawal.seq] = EntryKind.NOMINATION_WITHDRAWN
-    yield from _match(evidence, kept, kinds)
+        facts = _with_hash_of_reason(evidence.withdrawal.model_dump(mode="json"), "act_id")
+        rows[evidence.withdrawal.seq] = _Row(EntryKind.NOMINATION_WITHDRAWN, evidence.withdrawal.at, facts)
+    yield from _match(evidence, rows)
 
 
-def _match(
-    evidence: Evidence, kept: dict[int, dict[str, Any]], kinds: dict[int, EntryKind]
-) -> Iterator[Finding]:
+class _Row(NamedTuple):
+    """A row beside the ledger, as its entry should tell it."""
+
+    kind: EntryKind
+    at: datetime
+    facts: dict[str, Any]
+
+
+def _match(evidence: Evidence, rows: dict[int, _Row]) -> Iterator[Finding]:
     detailed = {EntryKind.DECISION_RECORDED, EntryKind.REFUSAL_RECORDED, EntryKind.NOMINATION_WITHDRAWN}
     for entry in evidence.entries:
-        row = kept.pop(entry.seq, None)
-        if row is None:
-            if entry.kind in detailed:
-                text = f"entry {entry.seq} ({entry.kind}) has no row beside the ledger"
-                yield _finding(evidence, FindingCode.DETAIL_MISSING, text)
-            continue
-        facts = facts_of(entry)
-        differing = sorted(name for name, value in row.items() if facts.get(name) != value)
-        if kinds[entry.seq] is not entry.kind or differing:
-            text = f"entry {entry.seq} ({entry.kind}): the row differs in {', '.join(differing) or 'kind'}"
-            yield _finding(evidence, FindingCode.DETAIL_DIFFERS, text)
-    for seq in kept:
-        yield _finding(
-            evidence, FindingCode.DETAIL_WITHOUT_ENTRY, f"a row beside the ledger has no entry (seq {seq})"
-        )
+        row = rows.pop(entry.seq, None)
+        if row is not None:
+            differing = _differing(entry, row)
+            if differing:
+                text = f"entry {entry.seq} ({entry.kind}): the row differs in {', '.join(differing)}"
+                yield _finding(evidence, FindingCode.DETAIL_DIFFERS, text)
+        elif entry.kind in detailed:
+            text = f"entry {entry.seq} ({entry.kind}) has no row beside the ledger"
+            yield _finding(evidence, FindingCode.DETAIL_MISSING, text)
+    for seq in rows:
+        text = f"a row beside the ledger has no entry (seq {seq})"
+        yield _finding(evidence, FindingCode.DETAIL_WITHOUT_ENTRY, text)
 
 
-def _decision_facts(row: dict[str, Any]) -> dict[str, Any]:
-    reason = text_digest(row.pop("reason"), row["decision_id"])
-    del row["seq"]
-    return row | {"reason_sha256": reason}
+def _differing(entry: LedgerEntry, row: _Row) -> list[str]:
+    facts = facts_of(entry)
+    names = sorted(name for name, value in row.facts.items() if facts.get(name) != value)
+    names += ["time"] if row.at != entry.occurred_at else []
+    return names + (["kind"] if row.kind is not entry.kind else [])
 
 
-def _withdrawal_facts(row: dict[str, Any]) -> dict[str, Any]:
-    reason = text_digest(row.pop("reason"), row["act_id"])
-    del row["seq"]
-    return row | {"reason_sha256": reason}
+def _with_hash_of_reason(row: dict[str, Any], salt: str) -> dict[str, Any]:
+    """A row as its entry states it: with the hash of the reason in place of the reason."""
+    facts = {name: value for name, value in row.items() if name not in {"reason", "seq", "at"}}
+    return facts | {"reason_sha256": text_digest(row["reason"], row[salt])}
 
 
 def _check_contents(evidence: Evidence) -> Iterator[Finding]:
-    """Each version hashes to what its entry vouches for, and there is one for every entry that brings one."""
+    """Each version is what its entry vouches for, and there is one for every entry that brings one."""
     bringing = {EntryKind.NOMINATION_ACCEPTED, EntryKind.NOMINATION_RESUBMITTED}
-    promised = {
-        entry.seq: standing.content_hash
-        for entry in evidence.entries
-        if entry.kind in bringing and (standing := standing_of(entry))
-    }
+    promised = {entry.seq: _promised(entry) for entry in evidence.entries if entry.kind in bringing}
     for content in evidence.contents:
-        if {content_hash(content.content), content.content_hash} != {promised.pop(content.seq, None)}:
+        promise = promised.pop(content.seq, None)
+        if promise is None or not _keeps(content, promise):
             text = f"content version {content.version} is not what entry {content.seq} vouches for"
             yield _finding(evidence, FindingCode.DETAIL_DIFFERS, text)
     for seq in promised:
@@ -143,20 +131,31 @@ def _check_contents(evidence: Evidence) -> Iterator[Finding]:
         yield _finding(evidence, FindingCode.DETAIL_MISSING, text)
 
 
-def _check_state(evidence: Evidence) -> Iterator[Finding]:
-    standings = [standing for entry in evidence.entries if (standing := standing_of(entry))]
-    if not standings:
-        yield _finding(evidence, FindingCode.STATE_DIFFERS, "the ledger holds no standing")
-        return
-    last, state = standings[-1], evidence.state
-    due = last.clock.due_at if last.clock else None
-    shown = (state.status, state.level, state.body, state.round, state.content_version, state.content_hash)
-    said = (last.status, last.level, last.body, last.round, last.content_version, last.content_hash)
-    if (*shown, state.due_at) != (*said, due):
-        text = (
-            f"the nomination is shown as {state.status} at {state.level}, the ledger says {last.status} at "
-        )
-        yield _finding(evidence, FindingCode.STATE_DIFFERS, f"{text}{last.level}, or another field differs")
+class _Promise(NamedTuple):
+    """What an entry vouches for about the content that it brings."""
+
+    content_hash: str | None
+    submitted_by: str
+    act_id: str | None
+    note_sha256: str | None
+
+
+def _promised(entry: LedgerEntry) -> _Promise:
+    facts, standing = facts_of(entry), standing_of(entry)
+    return _Promise(
+        content_hash=standing.content_hash if standing else None,
+        submitted_by=facts.get("actor_id") or facts["nominator_id"],
+        act_id=facts.get("act_id"),
+        note_sha256=facts.get("note_sha256"),
+    )
+
+
+def _keeps(content: ContentRow, promise: _Promise) -> bool:
+    return (
+        {content_hash(content.content), content.content_hash} == {promise.content_hash}
+        and content.submitted_by == promise.submitted_by
+        and text_digest(content.note, promise.act_id or "") == promise.note_sha256
+    )
 
 
 def _check_rules(evidence: Evidence) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ class FindingCode(StrEnum):
     MESSAGE_DIFFERS = "message_differs"
     HISTORY_UNAVAILABLE = "history_unavailable"
     WORKFLOW_LOST = "workflow_lost"
+    UNREADABLE = "unreadable"
 
 
 class Finding(Exchanged):
@@ -56,6 +57,7 @@ class DecisionRow(Exchanged):
     reason: str | None
     content_hash: Sha256
     digest: Sha256
+    at: AwareDatetime
     seq: NonNegativeInt
 
 
@@ -79,6 +81,7 @@ class RefusalRow(Exchanged):
     reason: RefusalReason
     digest: Sha256
     refused_by: RefusedBy
+    at: AwareDatetime
     seq: NonNegativeInt
 
 
@@ -88,13 +91,27 @@ class WithdrawalRow(Exchanged):
     act_id: UUID
     actor_id: Code
     reason: str
+    at: AwareDatetime
     seq: NonNegativeInt
+
+
+class StageRow(Exchanged):
+    """A stage as the record keeps it: inboxes go by its panel."""
+
+    level: Code
+    round: PositiveInt
+    body: Code
+    panel: tuple[Code, ...]
 
 
 class CurrentState(Exchanged):
     """A nomination's row: where it stands, by the record."""
 
     first_run_id: str
+    dossier_id: Code
+    award: Code
+    nominator_id: Code
+    submitting_body: Code
     request: NominationRequest
     route: Route
     status: CaseStatus
@@ -119,6 +136,7 @@ class Evidence(Exchanged):
     contents: tuple[ContentRow, ...]
     refusals: tuple[RefusalRow, ...]
     withdrawal: WithdrawalRow | None
+    stages: tuple[StageRow, ...]
 
 
 class TimelineEvent(Exchanged):
@@ -144,12 +162,14 @@ class Witness(Exchanged):
     `status` is the last run's, None when Temporal has no history of the run that the record names; then
     `known_otherwise` tells whether it has one of another run. `entries` are the ledger entries as
     the workflow learnt them, by number; `caught_up` those of which it learnt only afterwards, because a
-    worker died before it could tell; `messages` the digests of the acts that arrived, by their id.
+    worker died before it could tell; `route` the one that it was given; `messages` the digests of the
+    acts that arrived, by their id.
     """
 
     status: str | None
     known_otherwise: bool = False
     outcome: CaseStatus | None = None
+    route: Route | None = None
     entries: dict[int, EntryHead] = Field(default_factory=dict[int, EntryHead])
     caught_up: frozenset[int] = frozenset()
     answers: tuple[Answer, ...] = ()

@@ -16,6 +16,10 @@ MAX_MESSAGE_BYTES = 64 * 1024
 """A larger message is refused unread: it could not be a decision, and would strain the history."""
 
 
+Round = Annotated[int, Field(gt=0, lt=2**31)]
+"""How often a stage was entered; bounded as the record and canonical JSON are."""
+
+
 class Verdict(StrEnum):
     """What a reviewer decides."""
 
@@ -33,7 +37,7 @@ class Decision(Exchanged):
     decision_id: UUID
     level: Code
     gate: Code
-    round: PositiveInt
+    round: Round
     reviewer_id: Code
     on_behalf_of: Code | None = None
     verdict: Verdict

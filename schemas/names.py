@@ -16,6 +16,11 @@ def nomination_workflow_id(nomination_id: str) -> str:
     return f"{_NOMINATION_PREFIX}{nomination_id}"
 
 
+def nomination_of_workflow(workflow_id: str) -> str:
+    """Return the nomination that the workflow with this id carries."""
+    return workflow_id.removeprefix(_NOMINATION_PREFIX)
+
+
 class MessageName(StrEnum):
     """What a person may send to a nomination, as an update (answered) or a signal (not answered)."""
 

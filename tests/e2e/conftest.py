@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import multiprocessing
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -43,7 +45,7 @@ class Said:
 
 
 class Starter:
-    """`starter.py` as a process, in one folder and with one environment."""
+    """`starter.py` as a process of a fresh interpreter, in one folder and with one environment."""
 
     def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
         """Run `folder`/starter.py, with servers only from `environment`."""
@@ -64,8 +66,43 @@ class Starter:
         )
 
     async def __call__(self, *words: object, **environment: str) -> Said:
-        """Run a verb to its end; whatever it is, it never ends in a traceback."""
+        """Run a verb to its end."""
         return await ended(await self.begin(*words, **environment))
+
+
+class ForkedStarter:
+    """The same as processes that are forked from one which has imported everything, which takes seconds."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        """Run `folder`/starter.py, with servers only from `environment`."""
+        self._folder = folder
+        self._environment = _without_servers() | environment
+        self._processes = multiprocessing.get_context("forkserver")
+        self._processes.set_forkserver_preload(["pytest", "cli.app"])
+
+    async def __call__(self, *words: object) -> Said:
+        """Run a verb to its end."""
+        with TemporaryDirectory() as outputs:
+            out, err = Path(outputs, "out"), Path(outputs, "err")
+            arguments = (self._folder, self._environment, list(map(str, words)), out, err)
+            process = self._processes.Process(target=_become_starter, args=arguments)
+            process.start()
+            await asyncio.to_thread(process.join, _SECONDS)
+            process.kill()
+            code = process.exitcode
+            return _checked(Said(-1 if code is None else code, out.read_text(), err.read_text()))
+
+
+def _become_starter(
+    folder: Path, environment: dict[str, str], words: list[str], out: Path, err: Path
+) -> None:
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, path in ((1, out), (2, err)):
+        os.dup2(os.open(path, os.O_CREAT | os.O_WRONLY), number)
+    sys.argv = ["starter.py", *words]
+    runpy.run_path("starter.py", run_name="__main__")
 
 
 async def ended(process: asyncio.subprocess.Process) -> Said:
@@ -73,10 +110,14 @@ async def ended(process: asyncio.subprocess.Process) -> Said:
     try:
         async with asyncio.timeout(_SECONDS):
             out, err = await process.communicate()
-    except TimeoutError:
-        process.kill()
-        raise
-    said = Said(process.returncode or 0, out.decode(), err.decode())
+    finally:
+        if process.returncode is None:
+            process.kill()
+    return _checked(Said(process.returncode or 0, out.decode(), err.decode()))
+
+
+def _checked(said: Said) -> Said:
+    """Whatever a verb is asked, it never ends in a traceback."""
     assert "Traceback" not in said.out + said.err
     return said
 
@@ -119,8 +160,14 @@ def card(stack: EmbeddedStack) -> StackCard:
 
 
 @pytest.fixture(scope="session")
-def starter(card: StackCard, repository: Path) -> Starter:
+def starter(card: StackCard, repository: Path) -> ForkedStarter:
     """The command line on the session's servers."""
+    return ForkedStarter(repository, card.environment())
+
+
+@pytest.fixture(scope="session")
+def fresh_starter(card: StackCard, repository: Path) -> Starter:
+    """The same, each verb in an interpreter of its own."""
     return Starter(repository, card.environment())
 
 

@@ -5,6 +5,7 @@ ward with a reason, 3 a decision refused, 4 approved by the city, hence conferre
 for its id.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import asyncpg
@@ -14,7 +15,8 @@ from schemas.audit import FindingCode as Code
 _HELP = """
 alter table ledger.entry disable trigger all;
 set session_replication_role = replica;
-alter table ledger.entry drop constraint body_has_its_hash, drop constraint entry_stream_id_stream_seq_key;
+alter table ledger.entry drop constraint if exists body_has_its_hash;
+alter table ledger.entry drop constraint if exists entry_stream_id_stream_seq_key;
 
 -- Give every entry of a stream the hashes that fit what it says now, and let the head follow.
 create function pg_temp.relink(p_stream text) returns void language plpgsql as $$
@@ -54,6 +56,18 @@ select ledger.append(:nomination, 'forged/' || :nomination, 'deadline.reminded',
 """
 _COUNTED = "update commendation.nomination set seq = 5 where nomination_id = :nomination;"
 _WARD = "where nomination_id = :nomination and level = 'ward'"
+
+
+_ALL_TABLES = {
+    "commendation.notification": "nomination_id",
+    "commendation.refusal": "nomination_id",
+    "commendation.decision": "nomination_id",
+    "commendation.content_version": "nomination_id",
+    "commendation.stage": "nomination_id",
+    "commendation.nomination": "nomination_id",
+    "ledger.entry": "stream_id",
+    "ledger.stream_head": "stream_id",
+}
 
 
 @dataclass(frozen=True)
@@ -150,6 +164,49 @@ TAMPERINGS = {
         "delete from commendation.content_version where nomination_id = :nomination",
         found={Code.DETAIL_MISSING},
     ),
+    "another day of a decision": _by(
+        "update commendation.decision set decided_at = decided_at - interval '1 day' ",
+        _WARD,
+        found={Code.DETAIL_DIFFERS},
+    ),
+    "another submitter of the content": _by(
+        "update commendation.content_version set submitted_by = 'city-chair' ",
+        "where nomination_id = :nomination",
+        found={Code.DETAIL_DIFFERS},
+    ),
+    "another nominator": _by(
+        "update commendation.nomination set nominator_id = 'city-chair' where nomination_id = :nomination",
+        found={Code.STATE_DIFFERS},
+    ),
+    "another award": _by(
+        "update commendation.nomination set award = 'HCLD3' where nomination_id = :nomination",
+        found={Code.STATE_DIFFERS},
+    ),
+    "another nominee in the request": _by(
+        """
+        update commendation.nomination set request = jsonb_set(request, '{content,nominee,name}', '"khác"')
+          where nomination_id = :nomination
+        """,
+        found={Code.STATE_DIFFERS},
+    ),
+    "another panel in the route": _by(
+        """
+        update commendation.nomination
+          set route = jsonb_set(route, '{stages,0,panel}', '["ward-chair", "ward-cook"]')
+          where nomination_id = :nomination
+        """,
+        found={Code.HISTORY_DIFFERS, Code.STATE_DIFFERS},
+    ),
+    "another panel at a stage": _by(
+        "update commendation.stage set panel = '{ward-cook}' ", _WARD, found={Code.STATE_DIFFERS}
+    ),
+    "no trace of the nomination": _by(
+        *(
+            f"delete from {table} where {column} = :nomination;"  # noqa: S608 - ours
+            for table, column in _ALL_TABLES.items()
+        ),
+        found={Code.NOT_IN_RECORD},
+    ),
     "another first run": _by(
         "update commendation.nomination set first_run_id = gen_random_uuid() ",
         "where nomination_id = :nomination",
@@ -162,10 +219,34 @@ TAMPERINGS = {
 }
 
 
-async def tamper(database_url: str, nominations: dict[str, str]) -> None:
-    """Do each deed to the nomination that is named for it, as the superuser, with all guards off."""
+_BODY = "update ledger.entry set body = "
+_SECOND = " where stream_id = :nomination and stream_seq = 2;"
+
+UNREADABLE = {
+    "an erased body": (_BODY, "null", _SECOND),
+    "a body that is no JSON": (_BODY, "'x'", _SECOND, _RELINKED),
+    "a body that is no text": (_BODY, r"'\xff00'", _SECOND, _RELINKED),
+    "a body that says nothing": (_BODY, "'{}'", _SECOND, _RELINKED),
+    "a standing that is none": (
+        _BODY,
+        "convert_to(replace(convert_from(body, 'UTF8'), '\"in_review\"', '\"lost\"'), 'UTF8')",
+        _SECOND,
+        _RELINKED,
+    ),
+    "content that is none": (
+        "update commendation.content_version set content = '{}' where nomination_id = :nomination",
+    ),
+    "a request that is none": (
+        "update commendation.nomination set request = '{}' where nomination_id = :nomination",
+    ),
+}
+"""What cannot even be read must not keep verify from naming it, and from looking at everything else."""
+
+
+async def tamper(database_url: str, deeds: Iterable[tuple[str, str]]) -> None:
+    """Do each deed to the nomination beside it, as the superuser, with all guards off."""
     admin = await asyncpg.connect(database_url.replace("vinhdanh_app@", "postgres@"))
     await admin.execute(_HELP)
-    for name, nomination_id in nominations.items():
-        await admin.execute(TAMPERINGS[name].deed.replace(":nomination", f"'{nomination_id}'"))
+    for deed, nomination_id in deeds:
+        await admin.execute(deed.replace(":nomination", f"'{nomination_id}'"))
     await admin.close()

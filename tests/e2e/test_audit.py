@@ -5,10 +5,10 @@ import asyncio
 from cli.connection import Office
 from tests.cases import a_decision
 from tests.e2e.climbing import approved, opened
-from tests.e2e.conftest import Starter
+from tests.e2e.conftest import ForkedStarter
 
 
-async def test_a_history_tells_both_witnesses_in_order(starter: Starter, office: Office) -> None:
+async def test_a_history_tells_both_witnesses_in_order(starter: ForkedStarter, office: Office) -> None:
     """A decision's message stands before its entry, the entry before the answer, and each has its numbers."""
     request = await opened(office, award="LDTT")
     await office.gateway.send(request.nomination_id, a_decision(request, "ward", reviewer_id="city-chair"))
@@ -34,7 +34,7 @@ async def test_a_history_tells_both_witnesses_in_order(starter: Starter, office:
     assert timeline[-1]["event_id"] is None
 
 
-async def test_a_record_that_nobody_touched_is_clean(starter: Starter, office: Office) -> None:
+async def test_a_record_that_nobody_touched_is_clean(starter: ForkedStarter, office: Office) -> None:
     """Verify says how much it looked at and that nothing is amiss, with exit code 0."""
     await approved(office, await opened(office), "ward", "city")
     text, value = await asyncio.gather(starter("verify"), starter("verify", "--json"))

@@ -7,7 +7,7 @@ from uuid import uuid4
 from cli.connection import Office
 from tests.conftest import Eventually
 from tests.e2e.climbing import approved, entry_kinds, opened, refusals
-from tests.e2e.conftest import Said, Starter
+from tests.e2e.conftest import ForkedStarter, Said
 
 _APPROVE = ("--verdict", "approve")
 
@@ -16,7 +16,7 @@ def _refused(said: Said) -> tuple[int, str, str]:
     return said.code, said.json["answer"], said.json["reason"]
 
 
-async def test_a_decision_is_answered_with_its_receipt(starter: Starter, office: Office) -> None:
+async def test_a_decision_is_answered_with_its_receipt(starter: ForkedStarter, office: Office) -> None:
     """The reviewer learns where the nomination is now, and which entry proves what they did."""
     request = await opened(office)
     said = await starter("decide", request.nomination_id, "--as", "ward-chair", *_APPROVE)
@@ -30,7 +30,7 @@ async def test_a_decision_is_answered_with_its_receipt(starter: Starter, office:
 
 
 async def test_a_signal_is_sent_without_an_answer_and_arrives(
-    starter: Starter, office: Office, eventually: Eventually
+    starter: ForkedStarter, office: Office, eventually: Eventually
 ) -> None:
     """A script that does not wait can still look up, by the id it is told, what became of it."""
     request = await opened(office)
@@ -47,7 +47,7 @@ async def test_a_signal_is_sent_without_an_answer_and_arrives(
     assert (0, None) == (said.code, said.json["answer"])
 
 
-async def test_what_is_not_in_order_is_refused_on_record(starter: Starter, office: Office) -> None:
+async def test_what_is_not_in_order_is_refused_on_record(starter: ForkedStarter, office: Office) -> None:
     """Old content, the wrong person and a missing reason: exit code 1, the reason, and an entry each."""
     request = await opened(office)
     chair, deputy = ("--as", "ward-chair"), ("--as", "city-deputy")
@@ -70,7 +70,7 @@ async def test_what_is_not_in_order_is_refused_on_record(starter: Starter, offic
     assert ["missing_reason", "not_on_panel", "stale_content"] == sorted(await refusals(office, request))
 
 
-async def test_a_repeat_gets_the_same_receipt(starter: Starter, office: Office) -> None:
+async def test_a_repeat_gets_the_same_receipt(starter: ForkedStarter, office: Office) -> None:
     """Who got no answer repeats the command and learns that it was recorded; its id names nothing else."""
     request, decision_id = await opened(office), uuid4()
     words = ("decide", request.nomination_id, "--as", "ward-chair", "--decision-id", decision_id, "--json")
@@ -86,7 +86,9 @@ async def test_a_repeat_gets_the_same_receipt(starter: Starter, office: Office) 
     )
 
 
-async def test_after_the_close_everything_is_refused_on_record(starter: Starter, office: Office) -> None:
+async def test_after_the_close_everything_is_refused_on_record(
+    starter: ForkedStarter, office: Office
+) -> None:
     """By update or signal, and the very decision that closed it still has its receipt."""
     request = await opened(office, award="LDTT")
     [conferral] = await approved(office, request, "ward")

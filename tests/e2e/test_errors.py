@@ -31,16 +31,19 @@ async def test_without_servers_every_verb_says_how_to_start_them(copied: Copied)
     assert (0, "Nothing to stop.\n") == (said[4].code, said[4].out)
 
 
-async def test_servers_that_are_away_are_named(card: StackCard, starter: Starter) -> None:
+async def test_servers_that_are_away_are_named(card: StackCard, fresh_starter: Starter) -> None:
     """The line says which of the two does not answer, and the exit code is 1 every time."""
     nobody = f"127.0.0.1:{free_port()}"
     said = await asyncio.gather(
-        starter("list", DATABASE_URL=_NO_DATABASE),
-        starter("verify", DATABASE_URL="postgresql://vinhdanh_app@localhost:port/vinhdanh"),
-        starter("verify", TEMPORAL_ADDRESS=nobody),
-        starter("list", TEMPORAL_ADDRESS="no address"),
-        starter("list", TEMPORAL_PROFILE="nobody's"),
-        *(starter("list", TEMPORAL_ADDRESS=card.temporal_address, TEMPORAL_TLS="true") for _ in range(2)),
+        fresh_starter("list", DATABASE_URL=_NO_DATABASE),
+        fresh_starter("verify", DATABASE_URL="postgresql://vinhdanh_app@localhost:port/vinhdanh"),
+        fresh_starter("verify", TEMPORAL_ADDRESS=nobody),
+        fresh_starter("list", TEMPORAL_ADDRESS="no address"),
+        fresh_starter("list", TEMPORAL_PROFILE="nobody's"),
+        *(
+            fresh_starter("list", TEMPORAL_ADDRESS=card.temporal_address, TEMPORAL_TLS="true")
+            for _ in range(2)
+        ),
     )
 
     assert [(1, "")] * 7 == [(each.code, each.out) for each in said]
@@ -51,11 +54,11 @@ async def test_servers_that_are_away_are_named(card: StackCard, starter: Starter
     assert all("does not answer" in _line(each) for each in said[5:])
 
 
-async def test_a_no_is_told_from_wrong_usage(starter: Starter) -> None:
+async def test_a_no_is_told_from_wrong_usage(fresh_starter: Starter) -> None:
     """Exit code 1 where the command was right and the answer is that there is none, 2 where it was wrong."""
     unknown, wrong = await asyncio.gather(
-        starter("decide", "n-unknown", "--as", "ward-chair", "--verdict", "approve", "--signal"),
-        starter("decide", "n-unknown", "--as", "ward-chair"),
+        fresh_starter("decide", "n-unknown", "--as", "ward-chair", "--verdict", "approve", "--signal"),
+        fresh_starter("decide", "n-unknown", "--as", "ward-chair"),
     )
 
     assert (1, "") == (unknown.code, unknown.out)

@@ -4,10 +4,10 @@ import asyncio
 
 from cli.connection import Office
 from tests.e2e.climbing import approved, opened
-from tests.e2e.conftest import Starter
+from tests.e2e.conftest import ForkedStarter
 
 
-async def test_an_inbox_holds_what_its_owner_may_decide(starter: Starter, office: Office) -> None:
+async def test_an_inbox_holds_what_its_owner_may_decide(starter: ForkedStarter, office: Office) -> None:
     """A nomination moves from one level's inboxes to the next's, for people and for scripts."""
     waiting, forwarded = await opened(office), await opened(office)
     await approved(office, forwarded, "ward")
@@ -22,7 +22,7 @@ async def test_an_inbox_holds_what_its_owner_may_decide(starter: Starter, office
     assert (False, True) == (waiting.nomination_id in in_city, forwarded.nomination_id in in_city)
 
 
-async def test_a_list_is_narrowed_by_level_and_status(starter: Starter, office: Office) -> None:
+async def test_a_list_is_narrowed_by_level_and_status(starter: ForkedStarter, office: Office) -> None:
     """Each filter alone and both together show what they say and nothing else."""
     open_at_ward, conferred_at_ward = await opened(office), await opened(office, award="LDTT")
     await approved(office, conferred_at_ward, "ward")
@@ -39,7 +39,9 @@ async def test_a_list_is_narrowed_by_level_and_status(starter: Starter, office: 
     assert ({conferred_at_ward.nomination_id}, {open_at_ward.nomination_id}) == (conferred, in_review)
 
 
-async def test_a_nomination_is_shown_with_what_a_decision_needs(starter: Starter, office: Office) -> None:
+async def test_a_nomination_is_shown_with_what_a_decision_needs(
+    starter: ForkedStarter, office: Office
+) -> None:
     """Content and its hash, where it is and why in both languages, and what was decided."""
     request = await opened(office)
     [decision] = await approved(office, request, "ward")

@@ -8,7 +8,7 @@ from adapters.embedded import EmbeddedStack, StackCard
 from cli.connection import Office
 from tests.conftest import Eventually
 from tests.e2e.climbing import approved, opened
-from tests.e2e.conftest import Starter
+from tests.e2e.conftest import ForkedStarter
 
 
 async def _killed(stack: EmbeddedStack, eventually: Eventually, *names: str) -> None:
@@ -29,7 +29,7 @@ async def _killed(stack: EmbeddedStack, eventually: Eventually, *names: str) -> 
 
 
 async def test_a_case_outlives_its_worker_and_its_temporal_server(
-    stack: EmbeddedStack, starter: Starter, office: Office, eventually: Eventually
+    stack: EmbeddedStack, starter: ForkedStarter, office: Office, eventually: Eventually
 ) -> None:
     """Killed between decisions, first the worker, then both: each level decides once, and verify is clean."""
     request = await opened(office, award="HCLD3")

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from cli.connection import Office
 from tests.e2e.climbing import approved, current, opened
-from tests.e2e.conftest import Said, Starter
+from tests.e2e.conftest import ForkedStarter, Said
 from tests.e2e.dossiers import a_row, written
 
 
 async def test_a_returned_nomination_is_corrected_and_climbs_on(
-    starter: Starter, office: Office, tmp_path: Path
+    starter: ForkedStarter, office: Office, tmp_path: Path
 ) -> None:
     """What was returned, why, and what was corrected stay on record up to the conferral."""
     request = await opened(office)
@@ -46,7 +46,7 @@ def _first_line(said: Said) -> tuple[int, str]:
     return said.code, said.out.splitlines()[0]
 
 
-async def test_only_the_nominator_takes_a_nomination_back(starter: Starter, office: Office) -> None:
+async def test_only_the_nominator_takes_a_nomination_back(starter: ForkedStarter, office: Office) -> None:
     """Another is refused with the reason; the nominator gets a receipt, and the case is closed."""
     request = await opened(office)
     words = ("withdraw", request.nomination_id, "--reason", "Đơn vị xin rút", "--json")

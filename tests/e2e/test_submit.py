@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cli.connection import Office
 from schemas.ledger import EntryKind
-from tests.e2e.conftest import Said, Starter
+from tests.e2e.conftest import ForkedStarter, Said
 from tests.e2e.dossiers import a_dossier_id, a_row, written
 
 
@@ -21,7 +21,7 @@ async def _on_record(office: Office, dossier_id: str) -> list[str]:
     ]
 
 
-async def test_a_dry_run_changes_nothing(starter: Starter, office: Office, tmp_path: Path) -> None:
+async def test_a_dry_run_changes_nothing(starter: ForkedStarter, office: Office, tmp_path: Path) -> None:
     """A nominator can check a file as often as they like."""
     dossier = a_dossier_id()
     said = await starter(
@@ -34,7 +34,7 @@ async def test_a_dry_run_changes_nothing(starter: Starter, office: Office, tmp_p
 
 
 async def test_one_dossier_in_four_formats_is_one_set_of_cases(
-    starter: Starter, office: Office, tmp_path: Path
+    starter: ForkedStarter, office: Office, tmp_path: Path
 ) -> None:
     """Whoever sends a file again makes no second case; who sends other content under its refs is refused."""
     dossier = a_dossier_id()
@@ -62,7 +62,7 @@ async def test_one_dossier_in_four_formats_is_one_set_of_cases(
 
 
 async def test_rows_are_submitted_beside_bad_ones_only_when_asked(
-    starter: Starter, office: Office, tmp_path: Path
+    starter: ForkedStarter, office: Office, tmp_path: Path
 ) -> None:
     """A nominator decides whether the rest of a dossier waits for the rows that have to be corrected."""
     dossier = a_dossier_id()

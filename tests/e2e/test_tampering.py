@@ -1,24 +1,32 @@
 """Whatever is done to the record behind the product's back, verify names the nomination and what is amiss."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from adapters.embedded import EmbeddedStack
+from adapters.embedded import EmbeddedStack, StackCard
 from cli.connection import Office
 from schemas.audit import FindingCode
 from schemas.messages import Refusal
 from schemas.names import nomination_workflow_id
 from tests.cases import a_decision
 from tests.e2e.climbing import approved, opened
-from tests.e2e.conftest import Folder, Said, Starter, office_on
-from tests.e2e.tampering import TAMPERINGS, tamper
+from tests.e2e.conftest import Folder, ForkedStarter, Said, office_on
+from tests.e2e.tampering import TAMPERINGS, UNREADABLE, tamper
 
 _UNTOUCHED, _TERMINATED = "untouched", "terminated"
+
+
+@dataclass(frozen=True)
+class Cases:
+    """A record of its own without a worker: nominations by what is to be done to them."""
+
+    card: StackCard
+    starter: ForkedStarter
+    nominations: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -31,30 +39,45 @@ class Verified:
 
     def found(self, name: str) -> set[FindingCode]:
         """Return the findings on one nomination."""
-        codes: dict[str, set[FindingCode]] = defaultdict(set)
-        for finding in self.value.json["findings"]:
-            codes[finding["nomination_id"]].add(FindingCode(finding["code"]))
-        return codes[self.nominations[name]]
+        mine = self.nominations[name]
+        return {
+            FindingCode(finding["code"])
+            for finding in self.value.json["findings"]
+            if finding["nomination_id"] == mine
+        }
 
 
 @pytest.fixture(scope="module")
-async def verified(new_folder: Folder, repository: Path) -> AsyncIterator[Verified]:
-    """A record of its own, tampered with in every way while no worker runs, and verified once."""
+async def cases(new_folder: Folder, repository: Path) -> AsyncIterator[Cases]:
+    """One conferred nomination for each deed and one for none, and an open one whose workflow was ended."""
     stack = EmbeddedStack(new_folder("kho bị sửa"))
     card = await asyncio.to_thread(stack.start)
     try:
         async with office_on(card) as office:
-            names = [*TAMPERINGS, _UNTOUCHED]
-            ids = await asyncio.gather(*(_conferred(office) for _ in names))
-            terminated = await _terminated(office)
-        card.worker.stop()
-        nominations = dict(zip(names, ids, strict=True))
-        await tamper(card.database_url, {name: nominations[name] for name in TAMPERINGS})
-        starter = Starter(repository, card.environment())
-        said = await asyncio.gather(starter("verify"), starter("verify", "--json"))
-        yield Verified(nominations | {_TERMINATED: terminated}, *said)
+            names = [*TAMPERINGS, *UNREADABLE, _UNTOUCHED]
+            ids = await asyncio.gather(*(_conferred(office) for _ in names), _terminated(office))
+        await asyncio.to_thread(card.worker.stop)
+        nominations = dict(zip([*names, _TERMINATED], ids, strict=True))
+        yield Cases(card, ForkedStarter(repository, card.environment()), nominations)
     finally:
         await asyncio.to_thread(stack.stop)
+
+
+@pytest.fixture(scope="module")
+async def verified(cases: Cases) -> Verified:
+    """The record after every deed, each on a nomination of its own, verified in one go."""
+    deeds = [(tampering.deed, cases.nominations[name]) for name, tampering in TAMPERINGS.items()]
+    await tamper(cases.card.database_url, deeds)
+    said = await asyncio.gather(cases.starter("verify"), cases.starter("verify", "--json"))
+    return Verified(cases.nominations, *said)
+
+
+@pytest.fixture(scope="module")
+async def verified_again(cases: Cases, verified: Verified) -> Verified:
+    """The same record after some of what is left was made unreadable."""
+    deeds = [("".join(steps), cases.nominations[name]) for name, steps in UNREADABLE.items()]
+    await tamper(cases.card.database_url, deeds)
+    return Verified(cases.nominations, verified.text, await cases.starter("verify", "--json"))
 
 
 async def _conferred(office: Office) -> str:
@@ -100,3 +123,11 @@ async def test_an_auditor_reads_which_nominations_are_amiss(verified: Verified) 
     assert verified.value.json["clean"] is False
     assert named == {*TAMPERINGS, _TERMINATED}
     assert any(line.split()[:2] == ["workflow_lost", verified.nominations[_TERMINATED]] for line in lines)
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+async def test_what_cannot_be_read_is_named_and_stops_nothing(name: str, verified_again: Verified) -> None:
+    """The nomination has a finding, and every other one is still looked at."""
+    assert (1, "") == (verified_again.value.code, verified_again.value.err)
+    assert verified_again.found(name)
+    assert {FindingCode.WORKFLOW_LOST} == verified_again.found(_TERMINATED)

@@ -39,20 +39,19 @@ class Mishaps:
 
 
 async def test_workers_that_are_killed_lose_and_double_nothing(office: Office, hire: Hire) -> None:
-    """Killed at random moments and replaced: callers repeat under the same ids, and every receipt holds."""
-    current = await hire()
+    """Two of two killed at random moments and replaced: callers repeat, and every receipt holds."""
+    victims = [await hire(), await hire()]
     requests = await opened(office, _NOMINATIONS)
     replaced: list[asyncio.Task[Process]] = []
 
     def kill() -> None:
-        victims = [current, *(task.result() for task in replaced if task.done())]
-        victims[-1].kill()
+        victims.pop().kill()
         replaced.append(asyncio.create_task(hire()))
 
     receipts = await climbed(office, requests, told=Mishaps(2, kill).told)
     await asyncio.gather(*replaced)
 
-    assert 2 == len(replaced)
+    assert [] == victims
     assert _NOMINATIONS * len(LEVELS) == len(receipts)
     assert [] == await faults_on_record(office, requests, receipts)
 

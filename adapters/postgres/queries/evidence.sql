@@ -20,7 +20,7 @@ select jsonb_build_object(
       'occurred_at', commendation.instant(e.occurred_us), 'body', convert_from(e.body, 'UTF8'),
       'body_sha256', encode(e.body_sha256, 'hex'), 'leaf_hash', encode(e.leaf_hash, 'hex'))
       order by e.stream_seq), '[]') from ledger.entry e where e.stream_id = n.nomination_id),
-  'decisions', (select coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('seq', coalesce(e.stream_seq, 0),
+  'decisions', (select coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('at', d.decided_at, 'seq', coalesce(e.stream_seq, 0),
       'content_hash', encode(d.content_hash, 'hex'), 'digest', encode(d.digest, 'hex'))
       order by e.stream_seq), '[]')
       from commendation.decision d left join ledger.entry e
@@ -30,11 +30,13 @@ select jsonb_build_object(
       from commendation.content_version v left join ledger.entry e
         on e.entry_id = v.entry_id and e.stream_id = v.nomination_id
       where v.nomination_id = n.nomination_id),
-  'refusals', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('seq', coalesce(e.stream_seq, 0),
+  'refusals', (select coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('at', r.refused_at, 'seq', coalesce(e.stream_seq, 0),
       'digest', encode(r.digest, 'hex')) order by e.stream_seq), '[]')
       from commendation.refusal r left join ledger.entry e
         on e.entry_id = r.entry_id and e.stream_id = r.nomination_id where r.nomination_id = n.nomination_id),
-  'withdrawal', (select to_jsonb(w) || jsonb_build_object('seq', coalesce(e.stream_seq, 0))
+  'stages', (select coalesce(jsonb_agg(to_jsonb(s) order by s.opened_at), '[]')
+      from commendation.stage s where s.nomination_id = n.nomination_id),
+  'withdrawal', (select to_jsonb(w) || jsonb_build_object('at', w.withdrawn_at, 'seq', coalesce(e.stream_seq, 0))
       from commendation.withdrawal w left join ledger.entry e
         on e.entry_id = w.entry_id and e.stream_id = w.nomination_id
       where w.nomination_id = n.nomination_id))
