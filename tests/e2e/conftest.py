@@ -80,17 +80,20 @@ class ForkedStarter:
         self._processes = multiprocessing.get_context("forkserver")
         self._processes.set_forkserver_preload(["pytest", "cli.app"])
 
-    async def __call__(self, *words: object) -> Said:
+    async def __call__(self, *words: object, **environment: str) -> Said:
         """Run a verb to its end."""
+        return await asyncio.to_thread(self._run, [str(word) for word in words], environment)
+
+    def _run(self, words: list[str], environment: dict[str, str]) -> Said:
         with TemporaryDirectory() as outputs:
             out, err = Path(outputs, "out"), Path(outputs, "err")
-            arguments = (self._folder, self._environment, list(map(str, words)), out, err)
+            arguments = (self._folder, self._environment | environment, words, out, err)
             process = self._processes.Process(target=_become_starter, args=arguments)
             process.start()
-            await asyncio.to_thread(process.join, _SECONDS)
+            process.join(_SECONDS)
             process.kill()
-            code = process.exitcode
-            return _checked(Said(-1 if code is None else code, out.read_text(), err.read_text()))
+            process.join()
+            return _checked(Said(process.exitcode or 0, out.read_text(), err.read_text()))
 
 
 def _become_starter(
