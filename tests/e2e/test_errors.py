@@ -54,12 +54,12 @@ async def test_a_temporal_that_does_not_answer_is_an_orderly_no(
     card: StackCard, fresh_starter: Starter
 ) -> None:
     """Its client, still trying when the interpreter ends, must not abort the process with another code."""
+    nobody = f"127.0.0.1:{free_port()}"
+    answers_in_another_protocol = {"TEMPORAL_TLS": "true", "TEMPORAL_ADDRESS": card.temporal_address}
     said = await asyncio.gather(
-        fresh_starter("list", TEMPORAL_ADDRESS=f"127.0.0.1:{free_port()}"),
-        *(
-            fresh_starter("list", TEMPORAL_TLS="true", TEMPORAL_ADDRESS=card.temporal_address)
-            for _ in range(2)
-        ),
+        fresh_starter("list", TEMPORAL_ADDRESS=nobody),
+        fresh_starter("list", **answers_in_another_protocol),
+        fresh_starter("verify", **answers_in_another_protocol),
     )
 
     assert [(1, "")] * 3 == [(each.code, each.out) for each in said]

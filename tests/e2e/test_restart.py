@@ -31,10 +31,10 @@ async def _killed(stack: EmbeddedStack, eventually: Eventually, *names: str) -> 
 async def test_a_case_outlives_its_worker_and_its_temporal_server(
     stack: EmbeddedStack, starter: ForkedStarter, office: Office, eventually: Eventually
 ) -> None:
-    """Killed between decisions, first the worker, then both: each level decides once, and verify is clean."""
+    """Killed between decisions, first the server, then both: each level decides once, verify is clean."""
     request = await opened(office, award="HCLD3")
     await approved(office, request, "ward")
-    await _killed(stack, eventually, "worker")
+    await _killed(stack, eventually, "temporal")
     await approved(office, request, "city")
     await _killed(stack, eventually, "temporal", "worker")
     last = await starter(

@@ -5,10 +5,11 @@ import signal
 
 import pytest
 
+import cli.submission
 from adapters.embedded import StackCard
 from adapters.postgres.pool import open_pool
 from cli.connection import Office
-from cli.submission import ACCEPTED, KNOWN, submit
+from cli.submission import ACCEPTED, KNOWN, UNCONFIRMED, submit
 from cli.verification import verify_all
 from schemas.ledger import EntryKind
 from tests.cases import a_decision, a_nomination
@@ -78,6 +79,23 @@ async def test_two_workers_sweep_the_same_nominations_without_harm(
     assert [[EntryKind.NOMINATION_ACCEPTED, *[EntryKind.DECISION_RECORDED] * 3]] * 6 == [
         [entry.kind for entry in each] for each in entries
     ]
+
+
+async def test_a_submission_that_no_worker_took_in_says_so_and_is_not_lost(
+    office: Office, hire: Hire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The nominator is not told that it was accepted; once a worker comes, the same file finds it on record."""
+    request = a_nomination()
+    with monkeypatch.context() as impatient:
+        impatient.setattr(cli.submission, "_CONFIRM_SECONDS", 0)
+        result, reason = await submit(office, request)
+    await hire()
+    again = await submit(office, request)
+
+    assert UNCONFIRMED == result
+    assert reason
+    assert "check that one runs" in reason
+    assert (KNOWN, None) == again
 
 
 async def test_thirty_submissions_at_once_make_one_case(office: Office, hire: Hire) -> None:
