@@ -84,7 +84,7 @@ async def test_two_workers_sweep_the_same_nominations_without_harm(
 async def test_a_submission_that_no_worker_took_in_says_so_and_is_not_lost(
     office: Office, hire: Hire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The nominator is not told that it was accepted; once a worker comes, the same file finds it on record."""
+    """Nobody is told that it was accepted; once a worker comes, the same file finds it on record."""
     request = a_nomination()
     with monkeypatch.context() as impatient:
         impatient.setattr(cli.submission, "_CONFIRM_SECONDS", 0)
