@@ -10,6 +10,7 @@ from adapters.processes import ProcessMark, free_port, spawn
 from schemas.names import SEARCH_ATTRIBUTE_TYPES
 
 _WAIT_SECONDS = 60
+_START_TRIES = 3
 _RETENTION = "3650d"
 
 
@@ -39,17 +40,25 @@ class LocalTemporal:
         Raises:
             EmbeddedServerError: it does not start; the log says why.
         """
-        self.port, self.ui_port = port or free_port(), ui_port or free_port()
-        mark = spawn(self._command(), log=self._log, environment=tools_environment(), folder=self._folder)
+        for _ in range(_START_TRIES):
+            # A port that was free a moment ago can be taken by the time the server listens there.
+            self.port, self.ui_port = port or free_port(), ui_port or free_port()
+            mark = spawn(self._command(), log=self._log, environment=tools_environment(), folder=self._folder)
+            if self._comes_up(mark):
+                self._keep_histories()
+                return mark
+            mark.stop()
+        message = f"Temporal does not start; read {self._log}"
+        raise EmbeddedServerError(message)
+
+    def _comes_up(self, mark: ProcessMark) -> bool:
+        """Wait until the server itself answers, not another in its place; False when it has died."""
         deadline = time.monotonic() + _WAIT_SECONDS
-        while not self._answers():
-            if not mark.alive() or time.monotonic() > deadline:
-                mark.stop()
-                message = f"Temporal does not start; read {self._log}"
-                raise EmbeddedServerError(message)
-            time.sleep(0.2)
-        self._keep_histories()
-        return mark
+        while mark.alive() and time.monotonic() < deadline:
+            if mark.listens_on(self.port) and self._answers():
+                return True
+            time.sleep(0.1)
+        return False
 
     def _command(self) -> list[str]:
         registered = [f"--search-attribute={name}={kind}" for name, kind in SEARCH_ATTRIBUTE_TYPES.items()]

@@ -34,6 +34,15 @@ class ProcessMark(BaseModel):
         """Return whether that very process still runs."""
         return self._process() is not None
 
+    def listens_on(self, port: int) -> bool:
+        """Return whether that very process takes connections on this TCP port."""
+        process = self._process()
+        try:
+            sockets = process.net_connections(kind="tcp") if process else []
+        except psutil.NoSuchProcess:
+            return False
+        return any(s.status == psutil.CONN_LISTEN and s.laddr.port == port for s in sockets)
+
     def stop(self) -> None:
         """End the process: ask, wait, then insist. Does nothing if it is gone."""
         process = self._process()

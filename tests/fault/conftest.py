@@ -59,8 +59,17 @@ async def hire(where: StackCard, tmp_path: Path) -> AsyncIterator[Hire]:
         return process
 
     yield start
-    for process in hired:
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGCONT)
-            process.kill()
+    await asyncio.gather(*map(_ended, hired))
+
+
+async def _ended(process: Process) -> None:
+    """End a worker in order if it can be: a killed one leaves tasks that the next test has to wait for."""
+    with suppress(ProcessLookupError):
+        process.send_signal(signal.SIGCONT)
+        process.terminate()
+    try:
+        async with asyncio.timeout(20):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
         await process.wait()

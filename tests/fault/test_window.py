@@ -89,6 +89,8 @@ async def interrupt(stack: EmbeddedStack, card: StackCard, victim: Victim) -> St
     async with office_on(card) as office:
         caller = asyncio.create_task(office.gateway.send(victim.request.nomination_id, victim.act))
         await until(lambda: _ended(doomed))
+        if victim.server_too:
+            await until(lambda: _ended(card.temporal))  # a killed process takes a moment to be gone
         caller.cancel()
         await asyncio.gather(caller, return_exceptions=True)
     return stack.restart_dead_server(card)
