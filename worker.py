@@ -19,21 +19,29 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
+from activities.acts import ActActivities
 from activities.decisions import DecisionActivities
 from activities.nominations import NominationActivities
 from activities.notifications import DeadlineActivities
 from activities.recording import Recorder
+from activities.sitting_results import SittingResultActivities
+from activities.sittings import SittingActivities
 from adapters.calendar import VietnamCalendar
 from adapters.handover import Handover
 from adapters.logging import StructlogAuditLog, core_runtime, set_up_logging
 from adapters.postgres.pool import open_pool
 from adapters.postgres.record import PostgresRecord
+from adapters.postgres.register import PostgresRegister
+from adapters.postgres.sittings import PostgresSittings
 from adapters.processes import leave
 from adapters.rule_files import RuleFiles
+from adapters.sealing import BoxSeal
 from adapters.settings import Settings
+from adapters.telling import CatchUpTeller
 from adapters.temporal import connect
 from domain.errors import VinhDanhError
 from schemas.names import TASK_QUEUE
+from workflows.council_session import CouncilSessionWorkflow
 from workflows.nomination import NominationWorkflow
 
 _DRAIN = timedelta(seconds=30)
@@ -49,14 +57,20 @@ def build_worker(
     inside it, so that code which is not deterministic fails there (docs/decisions/0006).
     """
     record, calendar, audit = PostgresRecord(pool), VietnamCalendar(), StructlogAuditLog()
-    recorder = Recorder(record, calendar, audit)
-    nominations = NominationActivities(recorder, record, rules, calendar, audit)
+    register, sitting_record = PostgresRegister(pool, rules), PostgresSittings(pool)
+    recorder = Recorder(record, calendar, register, audit)
+    nominations = NominationActivities(recorder, record, rules, audit)
+    acts = ActActivities(recorder, rules)
     decisions = DecisionActivities(recorder)
     deadlines = DeadlineActivities(recorder)
+    sittings = SittingActivities(sitting_record, register, calendar, BoxSeal())
+    results = SittingResultActivities(
+        sitting_record, record, sitting_record, register, calendar, audit, CatchUpTeller(client, pool)
+    )
     return Worker(
         client,
         task_queue=TASK_QUEUE,
-        workflows=[NominationWorkflow],
+        workflows=[NominationWorkflow, CouncilSessionWorkflow],
         activities=[
             nominations.accept_nomination,
             nominations.record_resubmission,
@@ -64,7 +78,18 @@ def build_worker(
             nominations.read_missed,
             decisions.record_decision,
             decisions.record_refusal,
+            acts.record_act,
+            acts.record_migration,
             deadlines.record_alarm,
+            sittings.open_sitting,
+            sittings.record_paper,
+            sittings.record_paper_refusal,
+            sittings.read_sitting_entries,
+            sittings.close_sitting,
+            sittings.count_sitting,
+            sittings.end_sitting,
+            results.record_sitting_results,
+            results.tell_sitting_results,
         ],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

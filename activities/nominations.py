@@ -3,11 +3,13 @@
 from temporalio import activity
 
 from activities.failures import as_activity_failures
-from activities.ports import AuditLog, Calendar, Record, RuleBook
+from activities.ports import AuditLog, Record, RuleBook
 from activities.recording import Recorder
 from domain.canonical import content_hash
 from domain.climb import first_move
+from domain.drafting import opening_draft
 from domain.route import plan_route
+from domain.working_days import day_in_vietnam
 from schemas.record import (
     AcceptanceDraft,
     Accepted,
@@ -21,14 +23,11 @@ from schemas.record import (
 class NominationActivities:
     """What a nominator's message leads to, and the start of every case."""
 
-    def __init__(
-        self, recorder: Recorder, record: Record, rules: RuleBook, calendar: Calendar, audit: AuditLog
-    ) -> None:
-        """Work on this record, under these rules, by this calendar."""
+    def __init__(self, recorder: Recorder, record: Record, rules: RuleBook, audit: AuditLog) -> None:
+        """Work on this record, under these rules."""
         self._recorder = recorder
         self._record = record
         self._rules = rules
-        self._calendar = calendar
         self._audit = audit
 
     @activity.defn
@@ -41,11 +40,14 @@ class NominationActivities:
         """
         with as_activity_failures():
             request = draft.request
-            route = plan_route(self._rules.in_force(draft.at, request.rule_set), request)
-            move = first_move(route, content_hash(request.content))
-            clock = self._calendar.start(route.stages[0].deadline, draft.at)
-            standing = move.standing.model_copy(update={"clock": clock})
-            accepted = await self._record.accept(draft, route, standing, move.notices)
+            rules = self._rules.in_force(draft.at, request.rule_set)
+            route = plan_route(rules, request, day_in_vietnam(draft.at))
+            move = first_move(request, route, content_hash(request.content))
+            opening = await self._recorder.completed(opening_draft(draft, route, move))
+            if opening.standing is None:
+                message = "an acceptance leads to a standing"
+                raise ValueError(message)
+            accepted = await self._record.accept(draft, route, opening, opening.standing)
         self._audit.entry_recorded(request.nomination_id, accepted.entries[0], draft.first_run_id)
         return accepted
 

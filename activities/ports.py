@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Protocol
 
 from schemas.case import Clock, Standing
-from schemas.record import AcceptanceDraft, Accepted, Draft, EntryHead, Notice, Recorded
+from schemas.record import AcceptanceDraft, Accepted, Draft, EntryHead, Recorded
+from schemas.register import Delegation, RegisterAct, RegisterReceipt, RegisterRefusal
 from schemas.route import Route
-from schemas.rules import Deadline, RuleSet
+from schemas.rules import Deadline, Role, RuleSet
 
 
 class Record(Protocol):
@@ -18,9 +19,11 @@ class Record(Protocol):
     """
 
     async def accept(
-        self, draft: AcceptanceDraft, route: Route, standing: Standing, notices: tuple[Notice, ...]
+        self, draft: AcceptanceDraft, route: Route, opening: Draft, standing: Standing
     ) -> Accepted:
         """Put a nomination on record, or return what is on record from an earlier try.
+
+        `opening` says whom to tell and what rules said; `standing` is where it leads, with its clock.
 
         Raises:
             NominationExistsError: the id is on record for another case.
@@ -39,12 +42,53 @@ class Record(Protocol):
 class RuleBook(Protocol):
     """The rule sets that this installation knows."""
 
+    def named(self, name: str) -> RuleSet:
+        """Return the rule set with this name.
+
+        Raises:
+            RuleSetError: there is none.
+        """
+        ...
+
     def in_force(self, on: datetime, rule_set: str | None) -> RuleSet:
         """Return the rule set called `rule_set`, or the one in force at `on` when it is None.
 
         Raises:
             RuleSetError: there is none.
         """
+        ...
+
+
+class Register(Protocol):
+    """Who holds a role at a body, and who acts for whom: the files of the rule sets and recorded acts.
+
+    What is asked about an instant is answered from what was on record by then, so a later act never
+    changes the answer.
+
+    Raises, from every method:
+        RuleSetError: the rule set, or its body, does not exist.
+        StorageUnavailableError: trying again will help.
+        InvalidRecordError: it cannot help.
+    """
+
+    async def entitled(
+        self, body: str, roles: tuple[Role, ...], rule_set: str, on: datetime
+    ) -> tuple[str, ...]:
+        """Return who holds one of these roles at `on`, in a stable order."""
+        ...
+
+    async def delegation(  # noqa: PLR0913, PLR0917 - each is part of the question
+        self, delegate: str, delegator: str, body: str, gate: str, award: str, on: datetime
+    ) -> Delegation | None:
+        """Return a delegation under which `delegate` may act for `delegator` here, or None."""
+        ...
+
+    async def delegations_to(self, people: tuple[str, ...], on: datetime) -> tuple[tuple[str, str], ...]:
+        """Return the delegations to these people in force at `on`, as pairs (delegate, delegator)."""
+        ...
+
+    async def record(self, act: RegisterAct) -> RegisterReceipt | RegisterRefusal:
+        """Put an act on the register, or refuse it; a repeat gets the first receipt again."""
         ...
 
 
@@ -57,6 +101,14 @@ class Calendar(Protocol):
 
     def extend(self, clock: Clock, days: int) -> Clock:
         """Return the clock with its end moved on by `days` working days."""
+        ...
+
+    def pause(self, clock: Clock, at: datetime) -> Clock:
+        """Return the clock standing still since `at`; one that does already stays as it is."""
+        ...
+
+    def resume(self, clock: Clock, at: datetime) -> Clock:
+        """Return the clock running again from `at`, with the working days that were left."""
         ...
 
 

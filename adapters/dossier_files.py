@@ -5,7 +5,7 @@ corrects a file once. Nothing is guessed: what cannot be read is refused by row 
 """
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from unicodedata import normalize
 
@@ -17,6 +17,7 @@ from adapters.dossier_sheets import read_csv, read_xlsx
 from adapters.rule_files import RuleFiles
 from domain.errors import RouteRefusedError, RuleSetError
 from domain.route import find_award, plan_route
+from domain.working_days import day_in_vietnam
 from schemas.dossier import AcceptedRow, DossierFile, DossierReading, NominationRow, RefusedRow, RowFault
 from schemas.nomination import NominationContent, NominationRequest, Nominee
 from schemas.rules import Award, RuleSet
@@ -47,7 +48,7 @@ def read_dossier(path: Path, rules: RuleFiles, today: datetime) -> DossierReadin
     except (DossierError, RuleSetError) as error:
         message = f"{shown(path.name)}: {error}"
         raise DossierError(message) from None
-    return _reading(written, rule_set)
+    return _reading(written, rule_set, day_in_vietnam(today))
 
 
 def _written(path: Path) -> WrittenDossier:
@@ -86,13 +87,13 @@ def _check_body(dossier: DossierFile, rule_set: RuleSet) -> None:
         raise DossierError(message)
 
 
-def _reading(written: WrittenDossier, rule_set: RuleSet) -> DossierReading:
+def _reading(written: WrittenDossier, rule_set: RuleSet, day: date) -> DossierReading:
     nominations, accepted, refused = list[NominationRow](), list[AcceptedRow](), list[RefusedRow]()
     twins = _twins(written.rows)
     for row in written.rows:
         nomination, of_columns = validated(NominationRow, row.cells)
         award, of_award = _award_in(row, of_columns, rule_set)
-        request, of_route = _request_for(nomination, award, written.header, rule_set)
+        request, of_route = _request_for(nomination, award, written.header, rule_set, day)
         faults = _one_a_column([*row.faults, *of_columns, *twins.get(row.number, ()), *of_award, *of_route])
         if nomination is None or request is None or faults:
             refused.append(RefusedRow(row=row.number, ref=_ref_of(row, of_columns), faults=faults))
@@ -139,14 +140,14 @@ def _award_in(
 
 
 def _request_for(
-    nomination: NominationRow | None, award: Award | None, dossier: DossierFile, rule_set: RuleSet
+    nomination: NominationRow | None, award: Award | None, dossier: DossierFile, rule_set: RuleSet, day: date
 ) -> tuple[NominationRequest | None, list[RowFault]]:
     """Return the nomination that a row asks for, or why it could never climb."""
     if nomination is None or award is None:
         return None, []
     try:
         request = _request(nomination, award.code, dossier)
-        plan_route(rule_set, request)
+        plan_route(rule_set, request, day)
     except ValidationError:
         text = "is too long: with the dossier's id it makes more than 80 characters; shorten it"
         return None, [RowFault(column="ref", text=text)]

@@ -55,13 +55,16 @@ class StackCard(BaseModel):
 class EmbeddedStack:
     """One stack with all its state below `folder`."""
 
-    def __init__(self, folder: Path, card_path: Path | None = None) -> None:
-        """Use `folder`, and write the card to `card_path` or into it; nothing is started yet."""
+    def __init__(self, folder: Path, card_path: Path | None = None, *, movable_clocks: bool = False) -> None:
+        """Use `folder`, and write the card to `card_path` or into it; nothing is started yet.
+
+        `movable_clocks` are for where no real cases are: deadlines pass there when a client says so.
+        """
         self.folder = folder.resolve()
         self.card_path = card_path or self.folder / "stack.json"
         self._lock = FileLock(self.folder / "lock")
         self._postgres = LocalPostgres(self.folder)
-        self._temporal = LocalTemporal(self.folder)
+        self._temporal = LocalTemporal(self.folder, movable_clocks=movable_clocks)
 
     def start(self) -> StackCard:
         """Start servers and worker on the state that is there.
@@ -149,7 +152,9 @@ class EmbeddedStack:
 
 
 def new_stack_beside(parent: Path) -> EmbeddedStack:
-    """Return a stack in a new folder of `parent`, after removing those there that nobody runs any more.
+    """Return a stack for a demo in a new folder of `parent`, after removing those that nobody runs any more.
+
+    Clocks of its workflows can be moved.
 
     The new folder is claimed before others may look, so that two runs at once leave each other alone.
     """
@@ -159,6 +164,6 @@ def new_stack_beside(parent: Path) -> EmbeddedStack:
             earlier = EmbeddedStack(folder)
             if earlier.take():
                 earlier.remove()
-        stack = EmbeddedStack(Path(tempfile.mkdtemp(prefix="run-", dir=parent)))
+        stack = EmbeddedStack(Path(tempfile.mkdtemp(prefix="run-", dir=parent)), movable_clocks=True)
         stack.take()
     return stack

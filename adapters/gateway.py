@@ -4,39 +4,31 @@ The workflow judges. Only when the workflow is closed and cannot answer any more
 from the record, and puts its refusal there.
 """
 
-import asyncio
 from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
-from temporalio.client import (
-    Client,
-    WorkflowHandle,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
+from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
+from adapters.updates import NoAnswerError, Sent, answer_to_update
+from domain.acts import message_of
 from domain.canonical import message_digest
 from domain.case_file import answer_for, refusal_for
 from domain.errors import VinhDanhError
+from schemas.case import OUTCOMES
 from schemas.case_file import Explanation
-from schemas.messages import Act, Answer, Decision, RefusalReason, Resubmission, Withdrawal, actor_of, id_of
-from schemas.names import NOMINATION_WORKFLOW, TASK_QUEUE, MessageName, QueryName, nomination_workflow_id
+from schemas.messages import Act, Answer, RefusalReason, actor_of, id_of
+from schemas.names import NOMINATION_WORKFLOW, TASK_QUEUE, QueryName, nomination_workflow_id
 from schemas.nomination import NominationRequest
 from schemas.record import RefusalDraft, RefusedBy
 from schemas.views import NominationView
 
 _ANSWERS = TypeAdapter[Answer](Answer)
 _ANSWER_SECONDS = 30
-_NAMES: dict[type[Act], MessageName] = {
-    Decision: MessageName.DECIDE,
-    Resubmission: MessageName.RESUBMIT,
-    Withdrawal: MessageName.WITHDRAW,
-}
 
 
 class UnknownNominationError(VinhDanhError):
@@ -47,14 +39,6 @@ class UnknownNominationError(VinhDanhError):
         super().__init__(
             f'no nomination is called "{nomination_id}"; "starter.py list" shows those on record'
         )
-
-
-class NoAnswerError(VinhDanhError):
-    """A message was sent but not answered in time."""
-
-
-class MessageFailedError(VinhDanhError):
-    """The workflow could not take a message, and says why."""
 
 
 class WorkflowLostError(VinhDanhError):
@@ -104,7 +88,7 @@ class NominationGateway:
     async def send_blindly(self, nomination_id: str, act: Act) -> Answer | None:
         """Send an act as a signal. None: it is on its way. A closed case answers at once."""
         try:
-            await self._handle(nomination_id).signal(_NAMES[type(act)], act)
+            await self._handle(nomination_id).signal(message_of(act), act)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
@@ -128,25 +112,13 @@ class NominationGateway:
         return self._client.get_workflow_handle(nomination_workflow_id(nomination_id))
 
     async def _update_or_closed(self, nomination_id: str, act: Act, update_id: str) -> Answer | None:
-        try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
-                answer = await self._handle(nomination_id).execute_update(  # pyright: ignore[reportUnknownMemberType]
-                    _NAMES[type(act)], act, id=update_id
-                )
-        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
-            message = (
-                f"no worker answered within {_ANSWER_SECONDS} s; check that one runs, then repeat the "
-                f"same message under the same id {id_of(act)}"
-            )
-            raise NoAnswerError(message) from None
-        except WorkflowUpdateFailedError as error:
-            message = f"nomination {nomination_id} could not take the message: {error.cause}"
-            raise MessageFailedError(message) from error
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            return None
-        return _ANSWERS.validate_python(answer)
+        answer = await answer_to_update(
+            self._handle(nomination_id),
+            Sent(message_of(act), act, id_of(act), update_id),
+            f"nomination {nomination_id}",
+            _ANSWER_SECONDS,
+        )
+        return None if answer is None else _ANSWERS.validate_python(answer)
 
     async def _answer_for_closed(self, nomination_id: str, act: Act) -> Answer:
         """Answer from the record: the first answer to this very message, or that the case is closed."""
@@ -165,7 +137,7 @@ class NominationGateway:
         known = await self._reader.nomination(nomination_id)
         if known is None:
             raise UnknownNominationError(nomination_id)
-        if known.status in {"in_review", "returned"}:
+        if known.status not in OUTCOMES:
             message = f'nomination {nomination_id} is open but has no workflow; run "starter.py verify"'
             raise WorkflowLostError(message)
         return known
@@ -178,7 +150,7 @@ def _closed_refusal(nomination_id: str, act: Act) -> RefusalDraft:
         at=datetime.now(UTC),
         act_id=id_of(act),
         actor_id=actor_of(act),
-        message=_NAMES[type(act)],
+        message=message_of(act),
         reason=RefusalReason.CLOSED,
         digest=message_digest(act),
         refused_by=RefusedBy.GATEWAY,

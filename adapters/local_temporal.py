@@ -12,14 +12,17 @@ from schemas.names import SEARCH_ATTRIBUTE_TYPES
 _WAIT_SECONDS = 60
 _START_TRIES = 3
 _RETENTION = "3650d"
+_MOVABLE_CLOCKS = ("frontend.WorkflowTimeSkippingEnabled=true", "system.workflowTimeSkippingEnabled=true")
+"""What lets a client move the clock of one workflow; servers differ in the name they know."""
 
 
 class LocalTemporal:
     """One development server with its database below `folder`. It picks free ports at every start."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep the server's database in `folder`."""
+    def __init__(self, folder: Path, *, movable_clocks: bool = False) -> None:
+        """Keep the server's database in `folder`; clients may move clocks only where that is asked for."""
         self._folder = folder.resolve()
+        self._settings = _MOVABLE_CLOCKS if movable_clocks else ()
         self._log = self._folder / "temporal.log"
         self.port = 0
         self.ui_port = 0
@@ -69,6 +72,7 @@ class LocalTemporal:
             # The default journal costs nearly half the throughput.
             "--sqlite-pragma", "journal_mode=wal",
             *registered,
+            *(f"--dynamic-config-value={setting}" for setting in self._settings),
         ]  # fmt: skip
 
     def _keep_histories(self) -> None:

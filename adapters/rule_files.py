@@ -7,9 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
 from pydantic import ValidationError
 
+from adapters.strict_yaml import load_strictly
 from domain.errors import RuleSetError
 from domain.rule_check import faults_of
 from domain.working_days import VIETNAM_TIME
@@ -21,7 +21,10 @@ _FIELDS = {
     "levels.yaml": ("levels",),
     "bodies.yaml": ("bodies",),
     "awards.yaml": ("awards",),
+    "procedures.yaml": ("procedures",),
+    "windows.yaml": ("windows",),
 }
+_MAY_BE_MISSING = frozenset({"procedures.yaml", "windows.yaml"})
 """Which file holds which field, so that no file can change what another says."""
 
 
@@ -77,6 +80,8 @@ def read_rule_set(folder: Path) -> RuleSet:
     """
     digest, merged = sha256(), dict[str, Any]()
     for name in _FIELDS:
+        if name in _MAY_BE_MISSING and not (folder / name).exists():
+            continue
         raw = _read(folder / name)
         digest.update(name.encode() + b"\x00" + raw + b"\x00")
         merged |= _mapping(folder / name, raw)
@@ -103,9 +108,9 @@ def _read(path: Path) -> bytes:
 def _mapping(path: Path, raw: bytes) -> dict[str, Any]:
     place = f"{path.parent.name}/{path.name}"
     try:
-        content: object = yaml.load(raw, Loader=_StrictLoader)  # noqa: S506 - it is a safe loader
-    except (yaml.YAMLError, ValueError) as error:
-        message = f"{place}: is not YAML: {' '.join(str(error).split())}"
+        content = load_strictly(raw)
+    except ValueError as error:
+        message = f"{place}: is not YAML: {error}"
         raise RuleSetError(message) from None
     if not isinstance(content, dict):
         message = f"{place}: must be a mapping of fields"
@@ -116,19 +121,6 @@ def _mapping(path: Path, raw: bytes) -> dict[str, Any]:
             message = f"{place}: {field}: is not a field of this file; it has {', '.join(_FIELDS[path.name])}"
             raise RuleSetError(message)
     return fields
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """YAML without surprises: a key that is written twice is a fault, not a silent change."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
-        """Read a mapping, each key once."""
-        keys = [key.value for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                message = f"{key} is written twice at {node.start_mark}"
-                raise yaml.YAMLError(message)
-        return super().construct_mapping(node, deep)
 
 
 def _located(folder: Path, content: dict[str, Any], error: ValidationError) -> Iterator[str]:

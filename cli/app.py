@@ -6,7 +6,7 @@ import typer
 from pydantic import ValidationError
 from temporalio.service import RPCError
 
-from cli import auditor, demo, nominator, operator, reviewer
+from cli import auditor, demo, nominator, operator, registrar, reviewer
 from domain.errors import VinhDanhError
 
 ANSWER_IS_NO, WRONG_USAGE = 1, 2
@@ -25,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     result_callback=_exit,
 )
-for persona in (demo, operator, nominator, reviewer, auditor):
+for persona in (demo, operator, nominator, reviewer, registrar, auditor):
     persona.add_verbs(app)
 
 

@@ -54,6 +54,8 @@ def print_report(report: VerificationReport) -> None:
         f"{report.decisions} decisions, {report.refusals} refusals, each against its chain, its details, "
         "the rules and Temporal's history."
     )
+    if report.register_entries:
+        console.print(f"Checked {report.register_entries} entries of the register of people.")
     if report.unwitnessed:
         console.print(
             f"{report.unwitnessed} of them are closed and older than Temporal's retention: "

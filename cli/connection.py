@@ -18,6 +18,8 @@ from adapters.postgres.evidence import EvidenceReader
 from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
+from adapters.postgres.register import PostgresRegister
+from adapters.rule_files import RuleFiles
 from adapters.temporal import connect
 from domain.errors import VinhDanhError
 
@@ -39,6 +41,7 @@ class Office:
     reader: RecordReader
     evidence: EvidenceReader
     gateway: NominationGateway
+    register: PostgresRegister
 
 
 def demo_cards() -> list[Path]:
@@ -70,7 +73,8 @@ async def open_office(card: StackCard | None = None) -> AsyncGenerator[Office]:
     async with await open_pool(os.environ["DATABASE_URL"], size=_POOL_SIZE) as pool:
         reader = RecordReader(pool)
         gateway = NominationGateway(client, reader, PostgresRecord(pool))
-        yield Office(client, reader, EvidenceReader(pool), gateway)
+        register = PostgresRegister(pool, RuleFiles())
+        yield Office(client, reader, EvidenceReader(pool), gateway, register)
 
 
 def _found() -> dict[str, str]:

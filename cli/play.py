@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -12,6 +13,7 @@ from cli.connection import Office
 from cli.output import console
 from domain.errors import VinhDanhError
 from domain.route import plan_route
+from domain.working_days import day_in_vietnam
 from schemas.messages import Decision, Receipt, Verdict
 from schemas.nomination import NominationRequest
 from schemas.route import Gate, StagePlan
@@ -56,7 +58,7 @@ def _stages_in_order(
 ) -> dict[str, tuple[StagePlan, int]]:
     """The stages of all routes, lowest level first, each with the number of nominations that pass it."""
     rule_set = rules.named(requests[0].rule_set or "")
-    found = [stage for request in requests for stage in plan_route(rule_set, request).stages]
+    found = [stage for request in requests for stage in plan_route(rule_set, request, day_in_vietnam(datetime.now(UTC))).stages]
     counts = Counter(stage.level for stage in found)
     plans = {stage.level: stage for stage in found}
     return {

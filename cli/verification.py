@@ -10,6 +10,7 @@ from adapters.histories import read_witness
 from adapters.postgres.evidence import EvidenceReader
 from cli.connection import Office
 from domain.errors import InvalidRecordError
+from domain.register_check import verify_register
 from domain.two_witnesses import compare_witnesses, is_unwitnessed
 from domain.verification import verify_record
 from schemas.audit import Evidence, Finding, FindingCode
@@ -23,7 +24,7 @@ class VerificationReport(BaseModel):
     """What was looked at, and everything that is amiss.
 
     `unwitnessed` counts closed nominations whose history Temporal has dropped after its retention: they
-    were checked by their record alone.
+    were checked by their record alone. `register_entries` are those of the register of people.
     """
 
     nominations: int
@@ -32,6 +33,7 @@ class VerificationReport(BaseModel):
     refusals: int
     unwitnessed: int
     findings: list[Finding]
+    register_entries: int = 0
 
     @property
     def clean(self) -> bool:
@@ -49,6 +51,7 @@ async def verify_all(office: Office) -> VerificationReport:
         text = "the ledger has entries for a nomination that is not on record"
         code = FindingCode.STREAM_WITHOUT_NOMINATION
         report.findings.append(Finding(code=code, nomination_id=stream, text=text))
+    await _verify_register(office, report)
     async for ids in _in_groups(office.evidence):
         known.update(ids)
         for look in await asyncio.gather(*(_verify_one(office, each) for each in ids)):
@@ -56,6 +59,18 @@ async def verify_all(office: Office) -> VerificationReport:
     async for nomination_id in _unknown_to_the_record(office, known):
         _add(report, await _verify_one(office, nomination_id))
     return report
+
+
+async def _verify_register(office: Office, report: VerificationReport) -> None:
+    """Check the register of people, body by body; what cannot be read is a finding."""
+    for stream in await office.register.streams():
+        try:
+            evidence = await office.register.evidence(stream)
+            report.findings += verify_register(evidence)
+            report.register_entries += len(evidence.entries)
+        except (ValueError, LookupError, TypeError, InvalidRecordError) as error:
+            text = f"the register cannot be read as such ({type(error).__name__})"
+            report.findings.append(Finding(code=FindingCode.UNREADABLE, nomination_id=stream, text=text))
 
 
 def _add(report: VerificationReport, look: "_Look") -> None:

@@ -35,6 +35,7 @@ def apply_entry(case: CaseFile, entry: EntryHead) -> CaseFile:
     return case.model_copy(
         update={
             "standing": entry.standing or case.standing,
+            "route": entry.route or case.route,
             "last_entry": entry,
             "answered": case.answered | _newly_answered(case, entry),
         }

@@ -2,35 +2,39 @@
 
 Each function answers "where does this act lead?" and assumes that the act was judged to be in order
 (`domain.judgement`). A standing that opens a clock has `clock=None` here and a deadline beside it; the
-record computes the clock when it writes the act, by the calendar of that day.
+record computes the clock when it writes the act, by the calendar of that day, and finds out who may act.
 """
 
-from dataclasses import dataclass
-
+from domain.gates.council_vote import after_result
+from domain.gates.registry import GATES
+from domain.gates.unit import Passes
+from domain.move import Move
 from domain.route import stage_above, stage_at
+from domain.stages import (
+    open_stage,
+    reopen_stage,
+    running_deadline,
+    send_back,
+    take_step,
+    unit_at,
+    view_of,
+    with_hands,
+)
 from schemas.case import CaseStatus, Clock, Standing
 from schemas.case_file import CaseFile
+from schemas.council import CouncilResult
 from schemas.ledger import EntryKind
-from schemas.messages import Verdict
+from schemas.messages import Decision, Verdict
+from schemas.nomination import NominationRequest
 from schemas.record import Notice, NoticeKind
-from schemas.route import Route, StagePlan
-from schemas.rules import Deadline, DeadlineEnd
+from schemas.route import Gate, Route, StagePlan
+from schemas.rules import DeadlineEnd
+
+_NOMINATORS_TURN = frozenset({CaseStatus.RETURNED, CaseStatus.AWAITING_CONSENT})
+_AT_ONCE = frozenset({EntryKind.COUNCIL_SUBSTITUTED, EntryKind.COUNCIL_UNREACHABLE})
 
 
-@dataclass(frozen=True)
-class Move:
-    """Where an act leads, the deadline that starts there, and who is to be told.
-
-    `extend_clock` moves the end of the running clock on by so many working days instead.
-    """
-
-    standing: Standing
-    start_clock: Deadline | None
-    notices: tuple[Notice, ...]
-    extend_clock: int | None = None
-
-
-def first_move(route: Route, content_hash: str) -> Move:
+def first_move(request: NominationRequest, route: Route, content_hash: str) -> Move:
     """Return where a nomination stands once it is accepted: at the first stage, first round."""
     stage = route.stages[0]
     standing = Standing(
@@ -42,16 +46,20 @@ def first_move(route: Route, content_hash: str) -> Move:
         content_hash=content_hash,
         clock=None,
     )
-    return _open(standing, stage)
+    return open_stage(request, route, standing)
 
 
-def after_decision(case: CaseFile, verdict: Verdict) -> Move:
+def after_decision(case: CaseFile, decision: Decision) -> Move:
     """Return where a reviewer's verdict leads."""
-    if verdict is Verdict.APPROVE:
+    people = (decision.reviewer_id, *([decision.on_behalf_of] if decision.on_behalf_of else []))
+    case = case.model_copy(update={"standing": with_hands(case.standing, *people)})
+    if decision.verdict is Verdict.APPROVE:
         return after_approval(case)
-    if verdict is Verdict.RETURN:
-        return _returned(case)
-    return _closed(case, CaseStatus.REJECTED)
+    if decision.verdict is Verdict.REJECT:
+        return _closed(case, CaseStatus.REJECTED)
+    if decision.return_to is not None:
+        return _to_earlier_gate(case, decision.return_to)
+    return send_back(case, case.standing)
 
 
 def after_approval(case: CaseFile) -> Move:
@@ -62,11 +70,14 @@ def after_approval(case: CaseFile) -> Move:
     standing = case.standing.model_copy(
         update={"level": above.level, "body": above.body, "round": 1, "clock": None}
     )
-    return _open(standing, above)
+    return open_stage(case.request, case.route, standing)
 
 
 def after_resubmission(case: CaseFile, content_hash: str) -> Move:
-    """Open the next round of the stage that returned the nomination, on the new content."""
+    """Open the next round of the stage that returned the nomination, on the new content.
+
+    Earlier reviews are kept; which gates are gone through again on changed content is the plan's `redo`.
+    """
     standing = case.standing.model_copy(
         update={
             "status": CaseStatus.IN_REVIEW,
@@ -76,7 +87,9 @@ def after_resubmission(case: CaseFile, content_hash: str) -> Move:
             "clock": None,
         }
     )
-    return _open(standing, stage_at(case.route, standing.level))
+    if standing.gate is None:
+        return open_stage(case.request, case.route, standing)
+    return reopen_stage(case, standing, standing.gate)
 
 
 def after_withdrawal(case: CaseFile) -> Move:
@@ -84,29 +97,51 @@ def after_withdrawal(case: CaseFile) -> Move:
     return _closed(case, CaseStatus.WITHDRAWN)
 
 
+def after_council(case: CaseFile, result: CouncilResult, voters: tuple[str, ...]) -> Move:
+    """Return where a sitting's result leads; `voters` took part, so they act no more at later levels.
+
+    Raises:
+        ValueError: no gate with a plan waits.
+    """
+    view = view_of(case)
+    if view is None:
+        message = f"nomination {case.nomination_id} does not wait for a council"
+        raise ValueError(message)
+    return take_step(case, view, after_result(result), voters)
+
+
 def after_alarm(case: CaseFile, alarm: EntryKind) -> Move:
     """Return what the deadline's next instant does; see `domain.deadlines.next_alarm`."""
     if alarm is EntryKind.DEADLINE_LAPSED:
         return _closed(case, CaseStatus.LAPSED)
-    if alarm is EntryKind.DEADLINE_WENT_ON:
+    if alarm in {EntryKind.DEADLINE_REMINDED, EntryKind.DEADLINE_ESCALATED}:
+        return _told(case, alarm)
+    view = view_of(case)
+    if view is None:
         return after_approval(case)
-    return _told(case, alarm)
-
-
-def running_deadline(case: CaseFile) -> Deadline:
-    """Return the rule of the clock that is running: the reviewers' or, while returned, the nominator's."""
-    if case.standing.status is CaseStatus.RETURNED:
-        return case.route.resubmission
-    return stage_at(case.route, case.standing.level).deadline
+    unit = unit_at(view)
+    if alarm in _AT_ONCE:
+        move = take_step(case, view, unit.after_at_once(view, alarm))
+        return _also_telling_of_delay(case, move) if alarm is EntryKind.COUNCIL_UNREACHABLE else move
+    step = unit.at_end(view)
+    if step is None:
+        return (
+            after_approval(case)
+            if view.plan.gate == Gate.DECISION
+            else take_step(case, view, Passes("silence"))
+        )
+    move = take_step(case, view, step)
+    if move.standing.gate == view.plan.gate and move.start_clock is None:
+        # The period is over but the gate goes on: from now on the stage's own time counts.
+        standing = move.standing.model_copy(update={"clock": None})
+        return Move(standing, view.stage.deadline, move.notices, verdicts=move.verdicts)
+    return move
 
 
 def end_of_deadline(case: CaseFile) -> DeadlineEnd:
     """Return what the rule does when all time is over. Silence can forward, but never confer."""
     end = running_deadline(case).end
-    silence_would_confer = (
-        case.standing.status is CaseStatus.RETURNED or stage_above(case.route, case.standing.level) is None
-    )
-    if end is DeadlineEnd.GO_ON and silence_would_confer:
+    if end is DeadlineEnd.GO_ON and not _silence_may_pass(case):
         return DeadlineEnd.ESCALATE
     return end
 
@@ -114,24 +149,31 @@ def end_of_deadline(case: CaseFile) -> DeadlineEnd:
 def stage_told_of_delay(case: CaseFile) -> StagePlan:
     """Return the stage above; for a nominator's delay, or at the top of the route, the stage itself."""
     here = stage_at(case.route, case.standing.level)
-    if case.standing.status is CaseStatus.RETURNED:
+    if case.standing.status in _NOMINATORS_TURN:
         return here
     return stage_above(case.route, here.level) or here
 
 
-def _open(standing: Standing, stage: StagePlan) -> Move:
-    notices = tuple(Notice(recipient=who, kind=NoticeKind.YOUR_TURN) for who in stage.panel)
-    return Move(standing, stage.deadline, notices)
+def _silence_may_pass(case: CaseFile) -> bool:
+    if case.standing.status in _NOMINATORS_TURN:
+        return False
+    gate, top = case.standing.gate or Gate.DECISION, stage_above(case.route, case.standing.level) is None
+    return GATES[gate].silence_may_pass and not (top and gate == Gate.DECISION)
 
 
-def _returned(case: CaseFile) -> Move:
-    standing = case.standing.model_copy(update={"status": CaseStatus.RETURNED, "clock": None})
-    notice = Notice(recipient=case.request.nominator_id, kind=NoticeKind.RETURNED_TO_YOU)
-    return Move(standing, case.route.resubmission, (notice,))
+def _to_earlier_gate(case: CaseFile, gate: str) -> Move:
+    standing = case.standing.model_copy(update={"round": case.standing.round + 1, "clock": None})
+    return reopen_stage(case, standing, gate)
+
+
+def _also_telling_of_delay(case: CaseFile, move: Move) -> Move:
+    panel = stage_told_of_delay(case).panel
+    notices = tuple(Notice(recipient=who, kind=NoticeKind.ESCALATION) for who in panel)
+    return Move(move.standing, move.start_clock, (*move.notices, *notices), verdicts=move.verdicts)
 
 
 def _closed(case: CaseFile, outcome: CaseStatus) -> Move:
-    standing = case.standing.model_copy(update={"status": outcome, "clock": None})
+    standing = case.standing.model_copy(update={"status": outcome, "clock": None, "before": None})
     notice = Notice(recipient=case.request.nominator_id, kind=NoticeKind.OUTCOME)
     return Move(standing, None, (notice,))
 
@@ -157,6 +199,6 @@ def _ring(
 
 
 def _whose_turn(case: CaseFile) -> tuple[str, ...]:
-    if case.standing.status is CaseStatus.RETURNED:
+    if case.standing.status in _NOMINATORS_TURN:
         return (case.request.nominator_id,)
-    return stage_at(case.route, case.standing.level).panel
+    return case.standing.panel or stage_at(case.route, case.standing.level).panel

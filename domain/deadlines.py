@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.climb import end_of_deadline
+from domain.stages import unit_at, view_of
+from schemas.case import CaseStatus
 from schemas.case_file import CaseFile
 from schemas.ledger import EntryKind
 from schemas.rules import DeadlineEnd
@@ -16,21 +18,29 @@ _ENDS = {
 
 
 class Alarm(NamedTuple):
-    """What happens at `at` unless somebody acts before."""
+    """What happens at `at` unless somebody acts before; None: at once, nobody can keep it from happening."""
 
-    at: datetime
+    at: datetime | None
     kind: EntryKind
 
 
 def next_alarm(case: CaseFile) -> Alarm | None:
-    """Return the next instant of the running clock, or None when no clock runs.
+    """Return the next instant of the running clock, or None when no clock runs or it stands still.
 
     In order: the reminder; the escalation when the time is up; the rule's end. Where the end is to
-    escalate, it is repeated after as many working days again, for as long as nobody acts.
+    escalate, it is repeated after as many working days again, for as long as nobody acts. A gate with a
+    period of its own (a consultation, a window for comments) ends on its due day.
     """
     clock = case.standing.clock
-    if clock is None:
+    if clock is None or clock.paused:
         return None
+    view = view_of(case) if case.standing.status is CaseStatus.IN_REVIEW else None
+    at_once = unit_at(view).at_once(view) if view else None
+    if at_once is not None:
+        return Alarm(None, at_once)
+    period_ends = unit_at(view).window(view) if view else None
+    if period_ends is not None and (clock.reminded or clock.remind_at >= clock.due_at):
+        return Alarm(clock.due_at, period_ends)
     if not clock.reminded and clock.escalations == 0:
         return Alarm(clock.remind_at, EntryKind.DEADLINE_REMINDED)
     if clock.escalations == 0:

@@ -23,3 +23,11 @@ class StorageUnavailableError(VinhDanhError):
 
 class NominationExistsError(VinhDanhError):
     """The nomination's id is on record for another case."""
+
+
+class NothingWaitsError(VinhDanhError):
+    """No nomination waits for the sitting that is called."""
+
+
+class NotCalledByRightError(VinhDanhError):
+    """A sitting is called by somebody who may not call one."""

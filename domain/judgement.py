@@ -5,7 +5,11 @@ is what they say complete, and is it about the content that stands now. The firs
 reason, so the same message in the same standing always gets the same answer.
 """
 
+from domain.act_judgement import judge_act
+from domain.gates.decision import judge_result
+from domain.people import has_acted_elsewhere, is_own, is_recused
 from domain.route import stage_at
+from schemas.acts import CaseAct
 from schemas.case import CaseStatus
 from schemas.case_file import CaseFile
 from schemas.messages import (
@@ -17,6 +21,8 @@ from schemas.messages import (
     Withdrawal,
     id_of,
 )
+
+__all__ = ["is_own", "judge", "judge_decision", "judge_resubmission", "judge_withdrawal"]
 
 
 def judge(case: CaseFile, act: Act) -> RefusalReason | None:
@@ -30,16 +36,13 @@ def judge(case: CaseFile, act: Act) -> RefusalReason | None:
             return judge_resubmission(case, act)
         case Withdrawal():
             return judge_withdrawal(case, act)
+        case CaseAct():
+            return judge_act(case, act)
 
 
 def judge_decision(case: CaseFile, decision: Decision) -> RefusalReason | None:
     """Return why this decision is refused, or None if it is in order."""
     return _judge_turn(case, decision) or _judge_person(case, decision) or _judge_statement(case, decision)
-
-
-def is_own(case: CaseFile, person: str) -> bool:
-    """Return whether the nomination was made by this person or is for this person."""
-    return person in {case.request.nominator_id, case.request.content.nominee.nominee_id}
 
 
 def judge_resubmission(case: CaseFile, resubmission: Resubmission) -> RefusalReason | None:
@@ -80,12 +83,37 @@ def _judge_round(case: CaseFile, decision: Decision) -> RefusalReason | None:
         return RefusalReason.ALREADY_DECIDED
     if decision.round > case.standing.round:
         return RefusalReason.WRONG_ROUND
+    return _judge_wait(case, decision)
+
+
+def _judge_wait(case: CaseFile, decision: Decision) -> RefusalReason | None:
+    """What the case waits for instead of a decision, if it does."""
     if case.standing.status is CaseStatus.RETURNED:
         return RefusalReason.WAITING_FOR_NOMINATOR
+    if case.standing.status is CaseStatus.SUSPENDED:
+        return RefusalReason.SUSPENDED
+    if case.standing.status is CaseStatus.AWAITING_CONSENT:
+        return RefusalReason.AWAITING_CONSENT
+    if case.standing.gate not in {None, decision.gate}:
+        return RefusalReason.WRONG_GATE
     return None
 
 
 def _judge_person(case: CaseFile, decision: Decision) -> RefusalReason | None:
+    if case.standing.panel is None:
+        return _judge_person_by_route(case, decision)
+    people = [who for who in (decision.reviewer_id, decision.on_behalf_of) if who]
+    if people[-1] not in case.standing.panel:
+        return RefusalReason.NOT_ON_PANEL
+    if any(is_own(case, who) for who in people):
+        return RefusalReason.OWN_NOMINATION
+    if any(is_recused(case, who) for who in people):
+        return RefusalReason.RECUSED
+    return RefusalReason.FOUR_EYES if any(has_acted_elsewhere(case, who) for who in people) else None
+
+
+def _judge_person_by_route(case: CaseFile, decision: Decision) -> RefusalReason | None:
+    """Who may act on a route whose gates have no plans: the panel of the route, in their own name."""
     if decision.on_behalf_of is not None:
         return RefusalReason.NO_DELEGATION
     if decision.reviewer_id not in stage_at(case.route, decision.level).panel:
@@ -100,7 +128,22 @@ def _judge_statement(case: CaseFile, decision: Decision) -> RefusalReason | None
         return RefusalReason.MISSING_REASON
     if decision.content_hash != case.standing.content_hash:
         return RefusalReason.STALE_CONTENT
-    return None
+    if not _may_return_to(case, decision):
+        return RefusalReason.WRONG_TARGET
+    return judge_result(case.standing, decision)
+
+
+def _may_return_to(case: CaseFile, decision: Decision) -> bool:
+    """A return goes to the nominator or to a gate of this stage that lies before the one that returns it."""
+    if decision.return_to is None:
+        return True
+    gates = stage_at(case.route, case.standing.level).gates
+    earlier = gates[: gates.index(decision.gate)]
+    return (
+        decision.verdict is Verdict.RETURN
+        and case.standing.gate is not None
+        and decision.return_to in earlier
+    )
 
 
 def _has_passed(case: CaseFile, level: str) -> bool:

@@ -17,7 +17,9 @@ from schemas.case import Standing
 from schemas.ledger import LedgerEntry
 from schemas.nomination import NominationRequest
 from schemas.record import (
+    ActDraft,
     AlarmDraft,
+    CouncilDraft,
     DecisionDraft,
     Draft,
     RefusalDraft,
@@ -25,6 +27,7 @@ from schemas.record import (
     WithdrawalDraft,
 )
 from schemas.route import Route
+from schemas.verdicts import RuleVerdict
 
 FORMAT = b"VDL1"
 FIRST_PREV_HASH = "00" * 32
@@ -61,11 +64,14 @@ def standing_of(entry: LedgerEntry) -> Standing | None:
     return Standing.model_validate(standing) if standing else None
 
 
-def acceptance_body(request: NominationRequest, route: Route, standing: Standing) -> bytes:
+def acceptance_body(
+    request: NominationRequest, route: Route, standing: Standing, verdicts: tuple[RuleVerdict, ...] = ()
+) -> bytes:
     """Return the body of a nomination's first entry: ids, the route by level and body, the standing."""
     return _body(
         standing,
-        {
+        _with_verdicts(verdicts)
+        | {
             "nominator_id": request.nominator_id,
             "dossier_id": request.dossier_id,
             "award": route.award,
@@ -78,12 +84,16 @@ def acceptance_body(request: NominationRequest, route: Route, standing: Standing
 
 def draft_body(draft: Draft, standing: Standing | None) -> bytes:
     """Return the body of any later entry. Free text is vouched for by its hash, never held."""
-    return _body(standing, _facts(draft))
+    return _body(standing, _facts(draft) | _with_verdicts(draft.verdicts))
 
 
 def _body(standing: Standing | None, facts: dict[str, Any]) -> bytes:
     after = standing.model_dump(mode="json") if standing else None
     return canonical_json({"v": 1, "facts": facts, "standing": after})
+
+
+def _with_verdicts(verdicts: tuple[RuleVerdict, ...]) -> dict[str, Any]:
+    return {"verdicts": [verdict.model_dump(mode="json") for verdict in verdicts]} if verdicts else {}
 
 
 def _facts(draft: Draft) -> dict[str, Any]:
@@ -111,8 +121,22 @@ def _facts(draft: Draft) -> dict[str, Any]:
             return draft.model_dump(
                 mode="json", include={"act_id", "actor_id", "message", "reason", "digest", "refused_by"}
             )
+        case ActDraft():
+            return _act_facts(draft)
+        case CouncilDraft(result=result):
+            facts = {"sitting_id": draft.sitting_id, "council": draft.council}
+            return facts | result.model_dump(mode="json", exclude={"verdicts"})
         case AlarmDraft():
             return {}
         case _:
             message = f"no ledger body is defined for {type(draft).__name__}"
             raise TypeError(message)
+
+
+def _act_facts(draft: ActDraft) -> dict[str, Any]:
+    """Who did what where; the message itself is vouched for by its digest, for it may hold free text."""
+    facts = draft.model_dump(
+        mode="json",
+        include={"message", "act_id", "actor_id", "on_behalf_of", "level", "gate", "round", "digest"},
+    )
+    return facts | ({"new_route": draft.route.model_dump(mode="json")} if draft.route else {})

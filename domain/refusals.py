@@ -3,16 +3,10 @@
 The texts name no person: they are stored in workflow histories.
 """
 
-from typing import NamedTuple
-
+from domain.words import Words
 from schemas.messages import RefusalReason
 
-
-class Words(NamedTuple):
-    """The same sentence in both languages."""
-
-    vi: str
-    en: str
+__all__ = ["REFUSALS", "Words"]
 
 
 REFUSALS: dict[RefusalReason, Words] = {
@@ -25,8 +19,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "The message is larger than 64 KiB; shorten it and send it again.",
     ),
     RefusalReason.UNKNOWN_MESSAGE: Words(
-        "Không có loại thông điệp này; hãy dùng decide, resubmit hoặc withdraw.",
-        "There is no such message; use decide, resubmit or withdraw.",
+        "Không có loại thông điệp này; hãy dùng decide, resubmit, withdraw hoặc một thông điệp khác trong tài liệu.",
+        "There is no such message; use decide, resubmit, withdraw or another one from the documentation.",
     ),
     RefusalReason.CANCELLATION: Words(
         "Hồ sơ không thể bị hủy từ bên ngoài; người đề nghị có thể rút hồ sơ (withdraw).",
@@ -91,6 +85,86 @@ REFUSALS: dict[RefusalReason, Words] = {
     RefusalReason.OTHER_AWARD: Words(
         "Nộp lại phải giữ nguyên danh hiệu và đối tượng; hãy lập hồ sơ mới cho đề nghị khác.",
         "A resubmission keeps its award and nominee; submit a new nomination for another one.",
+    ),
+    RefusalReason.SUSPENDED: Words(
+        "Hồ sơ đang tạm dừng; hãy chờ quyết định cho tiếp tục (resume).",
+        "The nomination is suspended; wait until it is resumed.",
+    ),
+    RefusalReason.NOT_SUSPENDED: Words(
+        "Hồ sơ không bị tạm dừng nên không có gì để tiếp tục.",
+        "The nomination is not suspended, so there is nothing to resume.",
+    ),
+    RefusalReason.RECUSED: Words(
+        "Người gửi không được tham gia hồ sơ này (hồi tỵ); hãy để người khác xử lý.",
+        "The sender may not take part in this nomination (recusal); let somebody else act.",
+    ),
+    RefusalReason.FOUR_EYES: Words(
+        "Người gửi hoặc người ủy quyền đã xử lý hồ sơ này ở bước khác; hãy để người thứ hai quyết định.",
+        "The sender, or who delegated to them, acted on this at another gate; a second person must act here.",
+    ),
+    RefusalReason.NOT_ENTITLED: Words(
+        "Người gửi không giữ chức trách cần có cho việc này vào ngày này.",
+        "The sender does not hold the office that this needs on this day.",
+    ),
+    RefusalReason.WRONG_TARGET: Words(
+        "Không thể trả lại về bước đó; hãy chọn một bước trước trong cùng cấp, hoặc trả cho người đề nghị.",
+        "It cannot be returned there; name an earlier gate of this level, or return it to the nominator.",
+    ),
+    RefusalReason.NOT_CARRIED: Words(
+        "Thẩm định hoặc hội đồng không tán thành nên không thể đồng ý; hãy trả lại hoặc từ chối.",
+        "Appraisal or council went against it, so it cannot be approved; return or reject it.",
+    ),
+    RefusalReason.RETURNED_BEFORE: Words(
+        "Bước này đã yêu cầu bổ sung một lần; hãy kết luận đủ, hoặc chuyển người có thẩm quyền quyết định.",
+        "This gate has asked for completion once; find it complete, or hand it to the decider as it is.",
+    ),
+    RefusalReason.UNKNOWN_PAPER: Words(
+        "Danh sách nêu giấy tờ không có trong thành phần hồ sơ; hãy dùng mã trong quy tắc.",
+        "It names a paper that the dossier does not need; use the codes of the rule set.",
+    ),
+    RefusalReason.UNKNOWN_CRITERION: Words(
+        "Có tiêu chí không thuộc danh mục thẩm định; hãy dùng mã trong quy tắc.",
+        "It names a criterion that is not appraised here; use the codes of the rule set.",
+    ),
+    RefusalReason.INCOMPLETE: Words(
+        "Còn thiếu hoặc mâu thuẫn: kết luận phải khớp với từng mục; hãy bổ sung rồi gửi lại.",
+        "It is incomplete or contradicts itself: the conclusion must fit every item; mend it and send it again.",
+    ),
+    RefusalReason.ALREADY_SAID: Words(
+        "Người gửi đã cho ý kiến, hoặc việc này đã được giải quyết.",
+        "The sender has answered already, or this is settled already.",
+    ),
+    RefusalReason.WINDOW_OVER: Words(
+        "Thời hạn góp ý đã hết.",
+        "The period for this is over.",
+    ),
+    RefusalReason.UNKNOWN_COMMENT: Words(
+        "Không có góp ý nào mang mã này; hãy xem lại danh sách góp ý.",
+        "No comment has this id; look up the list of comments.",
+    ),
+    RefusalReason.NOT_A_LOWER_AWARD: Words(
+        "Quy tắc không cho phép thay bằng danh hiệu đó ở cấp này.",
+        "The rules do not allow that award instead at this level.",
+    ),
+    RefusalReason.NO_PROPOSAL: Words(
+        "Không có đề xuất hạ hình thức khen thưởng nào đang chờ trả lời.",
+        "No proposal of a lower award waits for an answer.",
+    ),
+    RefusalReason.AWAITING_CONSENT: Words(
+        "Đang chờ người đề nghị trả lời về hình thức thấp hơn.",
+        "The nominator has yet to answer the proposal of a lower award.",
+    ),
+    RefusalReason.NOTHING_TO_REASSIGN: Words(
+        "Phải nêu người hoặc hội đồng mới cho bước đang chờ.",
+        "Name the new people, or at a vote the new council, for the gate that waits.",
+    ),
+    RefusalReason.CANNOT_MIGRATE: Words(
+        "Bộ quy tắc hoặc đơn vị kế thừa này không nhận được hồ sơ; hãy kiểm tra lại mã.",
+        "That rule set or successor body cannot take the nomination; check the codes.",
+    ),
+    RefusalReason.VOTE_IN_A_SITTING: Words(
+        "Bước này do hội đồng biểu quyết trong phiên họp (cast_ballot), không nhận quyết định riêng.",
+        "This gate is decided by the council's vote in a sitting (cast_ballot), not by a single decision.",
     ),
 }
 """One sentence for every reason."""

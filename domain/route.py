@@ -4,10 +4,14 @@ The route follows the managing bodies (tuyến trình), not addresses: each body
 that manages it. It is computed once, when the nomination is accepted, and kept for its whole life.
 """
 
+from datetime import date
+
+from domain.entitlement import people_of
 from domain.errors import RouteRefusedError
+from domain.intake_windows import window_fault
 from schemas.nomination import NominationContent, NominationRequest
-from schemas.route import Gate, Route, StagePlan
-from schemas.rules import Award, Body, Deadline, Level, RuleSet
+from schemas.route import Gate, LowerAward, Route, StagePlan
+from schemas.rules import DECIDERS, Award, Body, Deadline, GatePlan, Level, Procedure, RuleSet
 from schemas.text import clean_text
 
 
@@ -24,24 +28,61 @@ def find_award(rule_set: RuleSet, name: str) -> Award | None:
     return None
 
 
-def plan_route(rule_set: RuleSet, request: NominationRequest) -> Route:
-    """Return the stages of this nomination.
+def plan_route(rule_set: RuleSet, request: NominationRequest, day: date) -> Route:
+    """Return the stages of this nomination, accepted on this day in Vietnam.
 
     Raises:
-        RouteRefusedError: the award or body is unknown, the award is not for this kind of nominee, or
-            no chain of managing bodies leads from the submitting body to the deciding level.
+        RouteRefusedError: the award, body or procedure is unknown, the award is not for this kind of nominee,
+            no chain of managing bodies leads from the submitting body to the deciding level, or none of
+            its intake windows is open.
     """
     award = _award_for(rule_set, request.content)
+    procedure = procedure_for(rule_set, award, request.procedure)
     bodies = _chain_of_bodies(rule_set, request.submitting_body, award)
+    _check_window(rule_set, request, bodies[0].level, day)
+    if procedure and procedure.only_deciding_level:
+        bodies = bodies[-1:]
     return Route(
         rule_set=rule_set.rule_set,
         rule_set_digest=rule_set.digest,
         award=award.code,
         award_name_vi=award.name_vi,
         award_name_en=award.name_en,
-        stages=tuple(_stage(rule_set, award, body) for body in bodies),
+        stages=tuple(_stage(rule_set, award, procedure, body, day) for body in bodies),
         resubmission=rule_set.resubmission,
+        procedure=procedure.procedure if procedure else None,
+        lower_awards=tuple(_lower_award(rule_set, code) for code in award.lower_awards),
     )
+
+
+def procedure_for(rule_set: RuleSet, award: Award, asked: str | None) -> Procedure | None:
+    """Return the procedure by which this award is decided: the one asked for, else the award's usual one.
+
+    None: the gate `decision` at every level.
+
+    Raises:
+        RouteRefusedError: the award may not be decided by the procedure that was asked for.
+    """
+    if asked is not None and asked not in award.procedures:
+        allowed = ", ".join(award.procedures) or "none by name"
+        message = f'procedure: "{asked}" is not for {award.code}; its procedures are {allowed}'
+        raise RouteRefusedError(message)
+    name = asked or (award.procedures[0] if award.procedures else None)
+    return next((each for each in rule_set.procedures if each.procedure == name), None)
+
+
+def _lower_award(rule_set: RuleSet, code: str) -> LowerAward:
+    award = next(award for award in rule_set.awards if award.code == code)
+    return LowerAward(award=award.code, name_vi=award.name_vi, name_en=award.name_en)
+
+
+def _check_window(rule_set: RuleSet, request: NominationRequest, level: str, day: date) -> None:
+    if day < rule_set.valid_from or (rule_set.valid_to is not None and day > rule_set.valid_to):
+        return  # a dossier of an earlier time, accepted then: its windows were open or it would not be here
+    fault = window_fault(rule_set.windows, request.content.award, level, request.sector, day)
+    if fault is not None:
+        message = f"award: {fault.en}"
+        raise RouteRefusedError(message)
 
 
 def _award_for(rule_set: RuleSet, content: NominationContent) -> Award:
@@ -79,8 +120,9 @@ def _chain_of_bodies(rule_set: RuleSet, submitting_body: str, award: Award) -> l
     return chain
 
 
-def _stage(rule_set: RuleSet, award: Award, body: Body) -> StagePlan:
+def _stage(rule_set: RuleSet, award: Award, procedure: Procedure | None, body: Body, day: date) -> StagePlan:
     level = level_of(rule_set, body.level)
+    plans = (procedure.stages.get(level.level) if procedure else None) or (GatePlan(gate=Gate.DECISION),)
     return StagePlan(
         level=level.level,
         level_name_vi=level.name_vi,
@@ -88,11 +130,24 @@ def _stage(rule_set: RuleSet, award: Award, body: Body) -> StagePlan:
         body=body.body,
         body_name_vi=body.name_vi,
         body_name_en=body.name_en,
-        panel=body.panel,
-        gates=(Gate.DECISION,),
+        panel=people_of(body, DECIDERS, day, ()) or body.panel,
+        gates=tuple(plan.gate for plan in plans),
         deadline=deadline_at(level, award),
         confers=level.level == award.deciding_level,
+        plans=plans,
+        substitute_councils=_substitutes(rule_set, body),
     )
+
+
+def _substitutes(rule_set: RuleSet, body: Body) -> tuple[str, ...]:
+    """Return the councils that vote in place of this body's, in order, each once."""
+    bodies = {each.body: each for each in rule_set.bodies}
+    found: list[str] = []
+    following = body.substitute_council
+    while following is not None and following not in {body.body, *found}:
+        found.append(following)
+        following = bodies[following].substitute_council
+    return tuple(found)
 
 
 def deadline_at(level: Level, award: Award) -> Deadline:

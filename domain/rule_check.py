@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from domain.body_check import body_faults
 from schemas.rules import Award, DeadlineEnd, Level, RuleSet
 
 
@@ -54,6 +55,8 @@ def _faults_of_bodies(rule_set: RuleSet) -> Iterator[Fault]:
             yield Fault("bodies.yaml", f"{body.body}.managed_by: {body.managed_by} is not a body")
         elif body.managed_by and order.get(levels[body.managed_by], -1) <= order[body.level]:
             yield Fault("bodies.yaml", f"{body.body}.managed_by: {body.managed_by} is not at a higher level")
+    for text in body_faults(rule_set.bodies):
+        yield Fault("bodies.yaml", text)
 
 
 def _faults_of_awards(rule_set: RuleSet) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ Every check recomputes what should be there from the ledger and names each diffe
 answer is the list of findings; an empty list means that nothing was found amiss by these checks.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -34,22 +34,24 @@ def verify_record(evidence: Evidence) -> list[Finding]:
 
 
 def _check_chain(evidence: Evidence) -> Iterator[Finding]:
+    for code, text in chain_faults(evidence.entries):
+        yield _finding(evidence, code, text)
+
+
+def chain_faults(entries: Iterable[LedgerEntry]) -> Iterator[tuple[FindingCode, str]]:
+    """Return where the entries of one stream are not what was recorded, one after the other."""
     previous = FIRST_PREV_HASH
-    for number, entry in enumerate(evidence.entries, start=1):
+    for number, entry in enumerate(entries, start=1):
         where = f"entry {entry.seq} ({entry.kind})"
         if entry.seq != number:
-            yield _finding(evidence, FindingCode.CHAIN_BROKEN, f"entry {number} is missing before {where}")
+            yield FindingCode.CHAIN_BROKEN, f"entry {number} is missing before {where}"
             return
         if entry.prev_hash != previous:
-            yield _finding(
-                evidence, FindingCode.CHAIN_BROKEN, f"{where} does not link to the entry before it"
-            )
+            yield FindingCode.CHAIN_BROKEN, f"{where} does not link to the entry before it"
         if sha256(entry.body).hexdigest() != entry.body_sha256:
-            yield _finding(evidence, FindingCode.BODY_CHANGED, f"the body of {where} is not the one recorded")
+            yield FindingCode.BODY_CHANGED, f"the body of {where} is not the one recorded"
         if leaf_hash(entry) != entry.leaf_hash:
-            yield _finding(
-                evidence, FindingCode.CHAIN_BROKEN, f"{where} does not have the hash of its contents"
-            )
+            yield FindingCode.CHAIN_BROKEN, f"{where} does not have the hash of its contents"
         previous = entry.leaf_hash
 
 
@@ -181,7 +183,7 @@ def _check_decision(
         text = f"entry {head.seq}: the decision was not in order ({refused})"
         yield _finding(evidence, FindingCode.RULES_BROKEN, text)
         return
-    led_to = after_decision(case, decision.verdict).standing
+    led_to = after_decision(case, decision).standing
     if head.standing is None or head.standing.model_copy(update={"clock": None}) != led_to:
         text = f"entry {head.seq}: the decision does not lead where the entry says"
         yield _finding(evidence, FindingCode.RULES_BROKEN, text)

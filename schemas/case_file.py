@@ -3,8 +3,9 @@
 It is carried whole over continue-as-new, and it can be rebuilt from the record.
 """
 
-from pydantic import Field, PositiveInt
+from pydantic import AwareDatetime, Field, PositiveInt
 
+from schemas.acts import Migration
 from schemas.base import Exchanged
 from schemas.case import Standing
 from schemas.messages import Receipt
@@ -39,6 +40,15 @@ class CaseFile(Exchanged):
     def seq(self) -> int:
         """The last ledger entry seen."""
         return self.last_entry.seq
+
+
+class MigrationRequest(Exchanged):
+    """A migration that was judged to be in order, with the case that it is about."""
+
+    case: CaseFile
+    act: Migration
+    digest: Sha256
+    at: AwareDatetime
 
 
 class StageProgress(Exchanged):

@@ -1,4 +1,4 @@
-"""The ledger: one hash-chained stream of entries per nomination.
+"""The ledger: one hash-chained stream of entries per nomination, and one per sitting of a council.
 
 The byte layout of an entry is in `domain.ledger`; the same layout is computed by the database when
 it appends, and recomputed from here when an auditor verifies.
@@ -9,7 +9,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, PositiveInt
 
 from schemas.base import Exchanged
-from schemas.text import Code, Sha256
+from schemas.text import Sha256
 
 
 class EntryKind(StrEnum):
@@ -18,18 +18,43 @@ class EntryKind(StrEnum):
     NOMINATION_ACCEPTED = "nomination.accepted"
     NOMINATION_RESUBMITTED = "nomination.resubmitted"
     NOMINATION_WITHDRAWN = "nomination.withdrawn"
+    NOMINATION_SUSPENDED = "nomination.suspended"
+    NOMINATION_RESUMED = "nomination.resumed"
+    NOMINATION_REASSIGNED = "nomination.reassigned"
+    NOMINATION_MIGRATED = "nomination.migrated"
     DECISION_RECORDED = "decision.recorded"
+    PAPERS_CHECKED = "papers.checked"
+    APPRAISAL_RECORDED = "appraisal.recorded"
+    OPINION_GIVEN = "opinion.given"
+    COMMENT_MADE = "comment.made"
+    COMMENT_RESOLVED = "comment.resolved"
+    COUNCIL_DECIDED = "council.decided"
+    COUNCIL_SUBSTITUTED = "council.substituted"
+    COUNCIL_UNREACHABLE = "council.unreachable"
+    RECUSAL_RECORDED = "recusal.recorded"
+    LOWER_AWARD_PROPOSED = "lower_award.proposed"
+    LOWER_AWARD_ANSWERED = "lower_award.answered"
     REFUSAL_RECORDED = "refusal.recorded"
     DEADLINE_REMINDED = "deadline.reminded"
     DEADLINE_ESCALATED = "deadline.escalated"
     DEADLINE_LAPSED = "deadline.lapsed"
     DEADLINE_WENT_ON = "deadline.went_on"
+    WINDOW_CLOSED = "window.closed"
+    SITTING_OPENED = "sitting.opened"
+    BALLOT_CAST = "ballot.cast"
+    SITTING_CLOSED = "sitting.closed"
+    SITTING_COUNTED = "sitting.counted"
+    SITTING_ENDED = "sitting.ended"
+    APPOINTMENT_RECORDED = "appointment.recorded"
+    DISMISSAL_RECORDED = "dismissal.recorded"
+    DELEGATION_RECORDED = "delegation.recorded"
+    DELEGATION_REVOKED = "delegation.revoked"
 
 
 class LedgerEntry(Exchanged):
     """One entry as stored; `body` is canonical JSON, `occurred_us` microseconds since 1970 in UTC."""
 
-    stream_id: Code
+    stream_id: str
     seq: PositiveInt
     kind: EntryKind
     dedup_key: str

@@ -6,18 +6,15 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, PositiveInt
 
+from schemas.acts import CaseAct
 from schemas.base import Exchanged
 from schemas.case import CaseStatus
 from schemas.ledger import EntryKind
 from schemas.nomination import NominationContent
-from schemas.text import Code, Prose, Sha256
+from schemas.text import Code, Line, Prose, Round, Sha256
 
 MAX_MESSAGE_BYTES = 64 * 1024
 """A larger message is refused unread: it could not be a decision, and would strain the history."""
-
-
-Round = Annotated[int, Field(gt=0, lt=2**31)]
-"""How often a stage was entered; bounded as the record and canonical JSON are."""
 
 
 class Verdict(StrEnum):
@@ -31,7 +28,9 @@ class Verdict(StrEnum):
 class Decision(Exchanged):
     """A reviewer's verdict on the content whose hash they saw.
 
-    `decision_id` is chosen by the sender and makes repeating the message harmless.
+    `decision_id` is chosen by the sender and makes repeating the message harmless. `return_to` names the
+    earlier gate of this stage that a return goes to, None the nominator; `reason_codes` say why in codes that
+    can be counted; `authority` is the form in which a deputy or delegate signs ("KT. CHỦ TỊCH").
     """
 
     decision_id: UUID
@@ -43,6 +42,9 @@ class Decision(Exchanged):
     verdict: Verdict
     reason: Prose | None = None
     content_hash: Sha256
+    return_to: Code | None = None
+    reason_codes: tuple[Code, ...] | None = None
+    authority: Line | None = None
 
 
 class Resubmission(Exchanged):
@@ -62,7 +64,7 @@ class Withdrawal(Exchanged):
     reason: Prose
 
 
-Act = Decision | Resubmission | Withdrawal
+Act = Decision | Resubmission | Withdrawal | CaseAct
 """What a person can do to a nomination."""
 
 
@@ -98,6 +100,26 @@ class RefusalReason(StrEnum):
     NOT_RETURNED = "not_returned"
     NOT_THE_NOMINATOR = "not_the_nominator"
     OTHER_AWARD = "other_award"
+    SUSPENDED = "suspended"
+    NOT_SUSPENDED = "not_suspended"
+    RECUSED = "recused"
+    FOUR_EYES = "four_eyes"
+    NOT_ENTITLED = "not_entitled"
+    WRONG_TARGET = "wrong_target"
+    NOT_CARRIED = "not_carried"
+    RETURNED_BEFORE = "returned_before"
+    UNKNOWN_PAPER = "unknown_paper"
+    UNKNOWN_CRITERION = "unknown_criterion"
+    INCOMPLETE = "incomplete"
+    ALREADY_SAID = "already_said"
+    WINDOW_OVER = "window_over"
+    UNKNOWN_COMMENT = "unknown_comment"
+    NOT_A_LOWER_AWARD = "not_a_lower_award"
+    NO_PROPOSAL = "no_proposal"
+    AWAITING_CONSENT = "awaiting_consent"
+    NOTHING_TO_REASSIGN = "nothing_to_reassign"
+    CANNOT_MIGRATE = "cannot_migrate"
+    VOTE_IN_A_SITTING = "vote_in_a_sitting"
 
 
 class Receipt(Exchanged):

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 TASK_QUEUE = "commendations"
 NOMINATION_WORKFLOW = "NominationWorkflow"
+SITTING_WORKFLOW = "CouncilSessionWorkflow"
 
 _NOMINATION_PREFIX = "nomination:"
+_SITTING_PREFIX = "sitting:"
 
 
 def nomination_workflow_id(nomination_id: str) -> str:
@@ -21,13 +23,31 @@ def nomination_of_workflow(workflow_id: str) -> str:
     return workflow_id.removeprefix(_NOMINATION_PREFIX)
 
 
+def sitting_workflow_id(sitting_id: str) -> str:
+    """Return the id of the one workflow that holds this sitting; its ledger stream is called the same."""
+    return f"{_SITTING_PREFIX}{sitting_id}"
+
+
 class MessageName(StrEnum):
-    """What a person may send to a nomination, as an update (answered) or a signal (not answered)."""
+    """What a person may send, as an update (answered) or a signal (not answered)."""
 
     DECIDE = "decide"
     RESUBMIT = "resubmit"
     WITHDRAW = "withdraw"
     CATCH_UP = "catch_up"
+    CHECK_PAPERS = "check_papers"
+    APPRAISE = "appraise"
+    GIVE_OPINION = "give_opinion"
+    COMMENT = "comment"
+    RESOLVE_COMMENT = "resolve_comment"
+    RECUSE = "recuse"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REASSIGN = "reassign"
+    PROPOSE_LOWER_AWARD = "propose_lower_award"
+    ANSWER_LOWER_AWARD = "answer_lower_award"
+    MIGRATE = "migrate"
+    CAST_BALLOT = "cast_ballot"
 
 
 class QueryName(StrEnum):

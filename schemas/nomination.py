@@ -50,7 +50,9 @@ class NominationRequest(Exchanged):
     """The start of a nomination's workflow.
 
     `rule_set` names the rules to use for a dossier that was accepted while they were in force; None
-    means the rules in force on the day the workflow accepts it.
+    means the rules in force on the day the workflow accepts it. `procedure` names another way of deciding
+    than the award's usual one; `sector` is what intake windows may depend on; `relatives` are people who may
+    not take part because the nominator declares them to be relatives of the nominee.
     """
 
     nomination_id: Code
@@ -59,3 +61,7 @@ class NominationRequest(Exchanged):
     submitting_body: Code
     content: NominationContent
     rule_set: Code | None = None
+    procedure: Code | None = None
+    sector: Code | None = None
+    papers: tuple[Code, ...] | None = None
+    relatives: tuple[Code, ...] | None = None

@@ -6,18 +6,22 @@ otherwise it answers with what the sender has missed. That one rule makes every 
 """
 
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 
 from schemas.base import Exchanged
 from schemas.case import Standing
+from schemas.council import CouncilResult
 from schemas.ledger import EntryKind
 from schemas.messages import Decision, RefusalReason, Resubmission, Withdrawal
+from schemas.names import MessageName
 from schemas.nomination import NominationRequest
 from schemas.route import Route
-from schemas.rules import Deadline
+from schemas.rules import Deadline, Role
 from schemas.text import Code, Sha256
+from schemas.verdicts import RuleVerdict
 
 
 class NoticeKind(StrEnum):
@@ -25,6 +29,9 @@ class NoticeKind(StrEnum):
 
     YOUR_TURN = "your_turn"
     RETURNED_TO_YOU = "returned_to_you"
+    CONSENT_ASKED = "consent_asked"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
     REMINDER = "reminder"
     ESCALATION = "escalation"
     OUTCOME = "outcome"
@@ -37,6 +44,36 @@ class Notice(Exchanged):
     kind: NoticeKind
 
 
+class Seat(Exchanged):
+    """A place that people hold at a body; who holds it is looked up on the day, under this rule set's files."""
+
+    body: Code
+    roles: tuple[Role, ...]
+    rule_set: Code
+
+
+class Mandate(Exchanged):
+    """What must be found before an act is written.
+
+    With `seat`, `person` must hold it; with `delegator`, a delegation from them to `person` must cover this
+    gate and award at `body`.
+    """
+
+    person: Code
+    seat: Seat | None = None
+    delegator: Code | None = None
+    body: Code
+    gate: Code
+    award: Code
+
+
+class ClockChange(StrEnum):
+    """What an act does to the running clock, apart from starting or extending it."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
 class Draft(Exchanged):
     """An act about to be recorded.
 
@@ -44,7 +81,9 @@ class Draft(Exchanged):
     takes the ledger wherever it ends. `standing` is where the act leads,
     None when it changes nothing. `start_clock` asks the record to start this deadline at `at` and to
     put the clock into the standing; `extend_clock` asks it to move the end of the clock in the standing
-    on by so many working days. `panel` is who may act at the standing's level.
+    on by so many working days; `clock_change` pauses or resumes it. `panel` is who may act at the standing's
+    level; with `seat`, the record finds out who holds it and puts them into the standing instead, if anyone
+    does. `mandates` must hold, or nothing is written. `verdicts` are what rules said.
     """
 
     nomination_id: Code
@@ -55,6 +94,10 @@ class Draft(Exchanged):
     extend_clock: PositiveInt | None = None
     panel: tuple[Code, ...] = ()
     notices: tuple[Notice, ...] = ()
+    clock_change: ClockChange | None = None
+    seat: Seat | None = None
+    mandates: tuple[Mandate, ...] = ()
+    verdicts: tuple[RuleVerdict, ...] = ()
 
 
 class AcceptanceDraft(Exchanged):
@@ -86,6 +129,33 @@ class WithdrawalDraft(Draft):
     digest: Sha256
 
 
+class ActDraft(Draft):
+    """Any other act that was judged to be in order; `act` is the whole message as it arrived.
+
+    `level`, `gate` and `round` are where it found the case; `route` is new if it changes the way.
+    """
+
+    message: MessageName
+    kind: EntryKind
+    act: dict[str, Any]
+    act_id: UUID
+    actor_id: Code
+    on_behalf_of: Code | None
+    level: Code
+    gate: Code | None
+    round: PositiveInt
+    digest: Sha256
+    route: Route | None = None
+
+
+class CouncilDraft(Draft):
+    """What a council's sitting decided on one nomination."""
+
+    sitting_id: Code
+    council: Code
+    result: CouncilResult
+
+
 class AlarmDraft(Draft):
     """A reminder, an escalation or the end of a deadline."""
 
@@ -111,7 +181,7 @@ class RefusalDraft(Draft):
 
 
 class EntryHead(Exchanged):
-    """A ledger entry as the workflow needs to know it."""
+    """A ledger entry as the workflow needs to know it; `route` is new if the entry changed it."""
 
     seq: PositiveInt
     leaf_hash: Sha256
@@ -121,20 +191,23 @@ class EntryHead(Exchanged):
     digest: Sha256 | None = None
     standing: Standing | None = None
     refusal_reason: RefusalReason | None = None
+    route: Route | None = None
 
 
 class Recorded(Exchanged):
     """The record's answer to a draft.
 
     Exactly one of these holds: `entry` was written now; the same message is on record already as
-    `earlier`; the ledger has gone on, and `missed` holds its entries after `expected_seq`; or
-    `id_taken`, because the id belongs to an act on another nomination.
+    `earlier`; the ledger has gone on, and `missed` holds its entries after `expected_seq`;
+    `id_taken`, because the id belongs to an act on another nomination; or `refused`, because the record
+    knows a reason that the sender could not know.
     """
 
     entry: EntryHead | None = None
     earlier: EntryHead | None = None
     missed: tuple[EntryHead, ...] = ()
     id_taken: bool = False
+    refused: RefusalReason | None = None
 
 
 class Accepted(Exchanged):

@@ -3,18 +3,29 @@
 from enum import StrEnum
 
 from schemas.base import Exchanged
-from schemas.rules import Deadline
+from schemas.rules import Deadline, GatePlan
 from schemas.text import Code, Line, Sha256
 
 
 class Gate(StrEnum):
-    """One thing that must happen in a stage."""
+    """The gates that this project ships; one more is a file in `domain.gates` and a line in its registry."""
 
+    INTAKE = "intake"
+    APPRAISAL = "appraisal"
+    CONSULTATION = "consultation"
+    PUBLIC_COMMENT = "public_comment"
+    COUNCIL_VOTE = "council_vote"
     DECISION = "decision"
 
 
 class StagePlan(Exchanged):
-    """One level's part of a route: who may act there, by when, and whether approval confers."""
+    """One level's part of a route: who may act there, by when, and whether approval confers.
+
+    `panel` holds those who could decide on the day of acceptance; who may act at a gate is found anew when
+    it opens, and kept in the standing. `plans` says how each gate is gone through; it is empty on routes
+    that were planned before there were such plans. `substitute_councils` vote, in this order, where
+    the body's own council cannot.
+    """
 
     level: Code
     level_name_vi: Line
@@ -23,9 +34,19 @@ class StagePlan(Exchanged):
     body_name_vi: Line
     body_name_en: Line
     panel: tuple[Code, ...]
-    gates: tuple[Gate, ...]
+    gates: tuple[Code, ...]
     deadline: Deadline
     confers: bool
+    plans: tuple[GatePlan, ...] = ()
+    substitute_councils: tuple[Code, ...] = ()
+
+
+class LowerAward(Exchanged):
+    """An award that may be conferred instead, at the same level."""
+
+    award: Code
+    name_vi: Line
+    name_en: Line
 
 
 class Route(Exchanged):
@@ -38,3 +59,5 @@ class Route(Exchanged):
     award_name_en: Line
     stages: tuple[StagePlan, ...]
     resubmission: Deadline
+    procedure: Code | None = None
+    lower_awards: tuple[LowerAward, ...] = ()

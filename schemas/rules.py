@@ -9,30 +9,22 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
-from pydantic import Field, NonNegativeInt, PositiveInt, model_validator
+from pydantic import (
+    Field,
+    JsonValue,
+    NonNegativeInt,
+    PositiveInt,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from schemas.base import Exchanged, Written
+from schemas.legal import LegalBasis
+from schemas.legal import Mark as Mark  # noqa: PLC0414 - also known from here
 from schemas.nomination import SubjectKind
 from schemas.text import Code, Line, Sha256
-
-
-class Mark(StrEnum):
-    """How well a rule's source is known: seen in a source, or recalled with some confidence."""
-
-    SOURCED = "S"
-    RECALLED_HIGH = "R-H"
-    RECALLED_MEDIUM = "R-M"
-    RECALLED_LOW = "R-L"
-    UNKNOWN = "?"
-
-
-class LegalBasis(Exchanged):
-    """Where a rule comes from, and who has checked it (None: nobody yet)."""
-
-    citation: Line
-    mark: Mark
-    verified_by: Code | None = None
-    verified_on: date | None = None
+from schemas.windows import IntakeWindow
 
 
 class DeadlineEnd(StrEnum):
@@ -75,6 +67,61 @@ class OwnDeadline(Written):
     basis: LegalBasis
 
 
+class Role(StrEnum):
+    """What a person is at a body (chức trách)."""
+
+    NOMINATOR = "nominator"
+    OFFICER = "officer"
+    COUNCIL_MEMBER = "council_member"
+    CHAIR = "chair"
+    DEPUTY = "deputy"
+    SECRETARY = "secretary"
+    AUDITOR = "auditor"
+    REGISTRAR = "registrar"
+
+
+DECIDERS = (Role.CHAIR, Role.DEPUTY)
+"""Who decides for a body: its chair, or a deputy with the deputy's form of authority."""
+
+
+class Redo(StrEnum):
+    """Whether a gate that was passed is gone through again in a new round of its stage."""
+
+    ALWAYS = "always"
+    IF_CHANGED = "if_changed"
+    NEVER = "never"
+
+
+class GatePlan(Exchanged):
+    """One gate of a stage as the rules want it: who acts, by when, and the gate's own settings.
+
+    `roles` None: those that the gate's file names. `deadline` None: the stage's own clock goes on.
+    `settings` are read and checked by the gate's file in `domain.gates`.
+    """
+
+    gate: Code
+    roles: tuple[Role, ...] | None = None
+    deadline: Deadline | None = None
+    redo: Redo = Redo.IF_CHANGED
+    settings: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
+    basis: LegalBasis | None = None
+
+
+class Procedure(Written):
+    """A way of deciding (quy trình): the gates of each level, in order.
+
+    A level that is not named has the gate `decision` alone. With `only_deciding_level` the nomination goes
+    from the body that submits it straight to the one that confers: the simplified procedure.
+    """
+
+    procedure: Code
+    name_vi: Line
+    name_en: Line
+    only_deciding_level: bool = False
+    stages: dict[Code, tuple[GatePlan, ...]] = Field(default_factory=dict[str, tuple[GatePlan, ...]])
+    basis: tuple[LegalBasis, ...] = Field(min_length=1)
+
+
 class Level(Written):
     """One step of the administration, lowest first in a rule set's list."""
 
@@ -84,15 +131,48 @@ class Level(Written):
     deadline: Deadline
 
 
+class Appointment(Written):
+    """A person in a role at a body, from `valid_from` to `valid_to` (both included; None: open).
+
+    `form_of_authority` is what a deputy or an authorised person signs under, such as "KT. CHỦ TỊCH".
+    """
+
+    person: Code
+    role: Role
+    valid_from: date | None = None
+    valid_to: date | None = None
+    form_of_authority: Line | None = None
+
+
 class Body(Written):
-    """An office that acts at a level. `panel` lists who may decide for it, as opaque codes."""
+    """An office, council or unit that acts at a level, and the people it has as opaque codes.
+
+    `panel` lists who may decide for it: first its chair, unless `people` names one, then the deputies.
+    Routes go by `managed_by`, not by address. `valid_from` and `valid_to` are the body's first and last day
+    (None: open); `predecessors` and `successors` may be bodies of another rule set. Where recusals keep a
+    council from reaching its mark, `substitute_council` votes in its place.
+    """
 
     body: Code
     level: Code
     name_vi: Line
     name_en: Line
     managed_by: Code | None = None
-    panel: tuple[Code, ...] = Field(min_length=1)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    predecessors: tuple[Code, ...] = ()
+    successors: tuple[Code, ...] = ()
+    substitute_council: Code | None = None
+    people: tuple[Appointment, ...] = ()
+    panel: tuple[Code, ...] = Field(default=(), validate_default=True)
+
+    @field_validator("panel")
+    @classmethod
+    def _somebody_is_there(cls, panel: tuple[Code, ...], info: ValidationInfo) -> tuple[Code, ...]:
+        if not panel and not info.data.get("people", True):
+            message = "names nobody, and neither does people; name who decides"
+            raise ValueError(message)
+        return panel
 
 
 class AwardKind(StrEnum):
@@ -108,7 +188,9 @@ class AwardKind(StrEnum):
 class Award(Written):
     """One award: what it is called, who may receive it, and which level confers it.
 
-    `deadlines` holds the levels at which this award has working days of its own.
+    `deadlines` holds the levels at which this award has working days of its own. `procedures` names the
+    ways in which it may be decided, the usual one first; none: the gate `decision` at every level.
+    `lower_awards` are those that the decider may propose instead, with the nominator's consent.
     """
 
     code: Code
@@ -120,6 +202,8 @@ class Award(Written):
     signer_vi: Line
     aliases: tuple[Line, ...] = ()
     deadlines: dict[Code, OwnDeadline] = Field(default_factory=dict[str, OwnDeadline])
+    procedures: tuple[Code, ...] = ()
+    lower_awards: tuple[Code, ...] = ()
     basis: tuple[LegalBasis, ...] = Field(min_length=1)
 
 
@@ -139,4 +223,6 @@ class RuleSet(Written):
     levels: tuple[Level, ...] = Field(min_length=1)
     bodies: tuple[Body, ...] = Field(min_length=1)
     awards: tuple[Award, ...] = Field(min_length=1)
+    procedures: tuple[Procedure, ...] = ()
+    windows: tuple[IntakeWindow, ...] = ()
     digest: Sha256

@@ -8,7 +8,7 @@ surrogates are refused, because PostgreSQL or JSON would refuse them later, wher
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 _REFUSED_CATEGORIES = {"Cc": "a control character", "Cs": "a lone surrogate"}
 
@@ -56,3 +56,6 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,7
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """A SHA-256 digest as 64 lower-case hexadecimal digits."""
+
+Round = Annotated[int, Field(gt=0, lt=2**31)]
+"""How often a stage was entered; bounded as the record and canonical JSON are."""

@@ -5,32 +5,21 @@ arguments. So every message arrives raw and is read here: what cannot be read be
 reason, which the workflow puts on record. Nothing in this module may raise on any input.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TypeVar
 from uuid import UUID
 
+from pydantic import BaseModel
 from temporalio.common import RawValue
 
-from domain.canonical import message_digest
-from schemas.messages import (
-    MAX_MESSAGE_BYTES,
-    Act,
-    Decision,
-    RefusalReason,
-    Resubmission,
-    Withdrawal,
-    actor_of,
-    id_of,
-)
-from schemas.names import MessageName
+from domain.acts import MESSAGES
+from domain.canonical import model_digest
+from schemas.messages import MAX_MESSAGE_BYTES, Act, RefusalReason, actor_of, id_of
 
-_ACTS: dict[str, type[Act]] = {
-    MessageName.DECIDE: Decision,
-    MessageName.RESUBMIT: Resubmission,
-    MessageName.WITHDRAW: Withdrawal,
-}
 _JSON = b"json/plain"
+Message = TypeVar("Message", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -62,20 +51,30 @@ def size_in_bytes(payloads: Sequence[RawValue]) -> int:
 
 
 def read_message(name: str, payloads: Sequence[RawValue]) -> Inbound:
-    """Read a message of any name, shape and size."""
-    if size_in_bytes(payloads) > MAX_MESSAGE_BYTES:
-        return _fault(name, payloads, RefusalReason.TOO_LARGE)
-    model = _ACTS.get(name)
-    if model is None:
-        return _fault(name, payloads, RefusalReason.UNKNOWN_MESSAGE)
-    if len(payloads) != 1 or payloads[0].payload.metadata.get("encoding") != _JSON:
-        return _fault(name, payloads, RefusalReason.MALFORMED)
-    try:
-        act = model.model_validate_json(payloads[0].payload.data)
-        digest = message_digest(act)
-    except ValueError:  # not such a model, or a number that canonical JSON cannot hold
-        return _fault(name, payloads, RefusalReason.MALFORMED)
+    """Read a message of any name, shape and size, sent to a nomination."""
+    read = read_model(name, payloads, MESSAGES)
+    if isinstance(read, RefusalReason):
+        return _fault(name, payloads, read)
+    act, digest = read
     return Inbound(name=name, digest=digest, act=act, fault=None)
+
+
+def read_model(
+    name: str, payloads: Sequence[RawValue], known: Mapping[str, type[Message]]
+) -> tuple[Message, str] | RefusalReason:
+    """Return a message of one of the `known` names with its digest, or why it is none."""
+    if size_in_bytes(payloads) > MAX_MESSAGE_BYTES:
+        return RefusalReason.TOO_LARGE
+    model = known.get(name)
+    if model is None:
+        return RefusalReason.UNKNOWN_MESSAGE
+    if len(payloads) != 1 or payloads[0].payload.metadata.get("encoding") != _JSON:
+        return RefusalReason.MALFORMED
+    try:
+        message = model.model_validate_json(payloads[0].payload.data)
+        return message, model_digest(message)
+    except ValueError:  # not such a model, or a number that canonical JSON cannot hold
+        return RefusalReason.MALFORMED
 
 
 def cancellation() -> Inbound:
@@ -84,10 +83,15 @@ def cancellation() -> Inbound:
 
 
 def _fault(name: str, payloads: Sequence[RawValue], reason: RefusalReason) -> Inbound:
+    return Inbound(name=printable(name), digest=raw_digest(name, payloads), act=None, fault=reason)
+
+
+def raw_digest(name: str, payloads: Sequence[RawValue]) -> str:
+    """Return the hash that tells a message which cannot be read from others."""
     raw = sha256()
     for part in (name.encode(errors="replace"), *_parts(payloads)):
         raw.update(len(part).to_bytes(8, "big") + part)
-    return Inbound(name=_printable(name), digest=raw.hexdigest(), act=None, fault=reason)
+    return raw.hexdigest()
 
 
 def _parts(payloads: Sequence[RawValue]) -> Iterator[bytes]:
@@ -96,6 +100,6 @@ def _parts(payloads: Sequence[RawValue]) -> Iterator[bytes]:
         yield value.payload.data
 
 
-def _printable(name: str) -> str:
-    """A message name as it may enter the record: short, and of characters that every store takes."""
+def printable(name: str) -> str:
+    """Return a message name as it may enter the record: short, of characters that every store takes."""
     return "".join(c if c.isascii() and c.isprintable() else "?" for c in name[:80]) or "?"

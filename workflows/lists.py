@@ -7,6 +7,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from schemas.case_file import CaseFile
 from schemas.names import SearchAttribute
+from schemas.sitting_record import SittingFile
 
 _STATUS = SearchAttributeKey.for_keyword(SearchAttribute.STATUS)
 _LEVEL = SearchAttributeKey.for_keyword(SearchAttribute.LEVEL)
@@ -37,3 +38,16 @@ def _changes(case: CaseFile) -> list[SearchAttributeUpdate[Any]]:
     if shown.get(_DUE_AT) != due:
         changes.append(_DUE_AT.value_set(due) if due else _DUE_AT.value_unset())
     return changes
+
+
+def show_sitting_in_lists(sitting: SittingFile) -> None:
+    """Set the search attributes of a council's sitting that differ from its state."""
+    shown = workflow.info().typed_search_attributes
+    keywords = ((_STATUS, str(sitting.status)), (_BODY, sitting.header.request.body))
+    changes: list[SearchAttributeUpdate[Any]] = [
+        key.value_set(value) for key, value in keywords if shown.get(key) != value
+    ]
+    if shown.get(_DUE_AT) != sitting.header.closes_at:
+        changes.append(_DUE_AT.value_set(sitting.header.closes_at))
+    if changes:
+        workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]

@@ -159,6 +159,8 @@ class NominationWorkflow:
             return await record_refusal(case, message, RefusalReason.MALFORMED)
         if recorded.id_taken:
             return await record_refusal(case, message, RefusalReason.ID_REUSED)
+        if recorded.refused is not None:
+            return await record_refusal(case, message, recorded.refused)
         return recorded
 
     async def _catch_up(self) -> SeenUpTo:

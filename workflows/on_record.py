@@ -6,14 +6,16 @@ Nothing that happens is believed by the workflow before one of these has answere
 from temporalio import workflow
 from temporalio.exceptions import FailureError
 
+from activities.acts import ActActivities
 from activities.decisions import DecisionActivities
 from activities.nominations import NominationActivities
 from activities.notifications import DeadlineActivities
-from schemas.case_file import CaseFile
+from schemas.acts import CaseAct, Migration
+from schemas.case_file import CaseFile, MigrationRequest
 from schemas.messages import Act, Decision, RefusalReason, Resubmission, Withdrawal
 from schemas.nomination import NominationRequest
 from schemas.record import AcceptanceDraft, Accepted, AlarmDraft, Recorded, SeenUpTo
-from workflows.drafts import decision_draft, refusal_draft, resubmission_draft, withdrawal_draft
+from workflows.drafts import act_draft, decision_draft, refusal_draft, resubmission_draft, withdrawal_draft
 from workflows.inbound import Inbound
 from workflows.options import ON_RECORD
 
@@ -53,6 +55,16 @@ async def record_act(case: CaseFile, act: Act, digest: str) -> Recorded:
         case Withdrawal():
             return await workflow.execute_local_activity_method(
                 NominationActivities.record_withdrawal, withdrawal_draft(case, act, digest, now), **ON_RECORD
+            )
+        case Migration():
+            return await workflow.execute_local_activity_method(
+                ActActivities.record_migration,
+                MigrationRequest(case=case, act=act, digest=digest, at=now),
+                **ON_RECORD,
+            )
+        case CaseAct():
+            return await workflow.execute_local_activity_method(
+                ActActivities.record_act, act_draft(case, act, digest, now), **ON_RECORD
             )
 
 

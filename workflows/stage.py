@@ -24,6 +24,8 @@ async def wait_for_act_or_alarm(
     if alarm is None:
         await workflow.wait_condition(changed)
         return None
+    if alarm.at is None:
+        return alarm
     try:
         await workflow.wait_condition(
             changed, timeout=alarm.at - workflow.now(), timeout_summary=f"{standing.level}: {alarm.kind}"

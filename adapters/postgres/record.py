@@ -14,11 +14,12 @@ from schemas.ledger import EntryKind
 from schemas.record import (
     AcceptanceDraft,
     Accepted,
+    ActDraft,
     AlarmDraft,
+    CouncilDraft,
     DecisionDraft,
     Draft,
     EntryHead,
-    Notice,
     Recorded,
     RefusalDraft,
     ResubmissionDraft,
@@ -38,7 +39,7 @@ class PostgresRecord:
         self._statements = Statements(pool, "record")
 
     async def accept(
-        self, draft: AcceptanceDraft, route: Route, standing: Standing, notices: tuple[Notice, ...]
+        self, draft: AcceptanceDraft, route: Route, opening: Draft, standing: Standing
     ) -> Accepted:
         """Put a nomination on record, or return what is on record from an earlier try."""
         act = draft.model_dump(mode="json") | {
@@ -47,30 +48,37 @@ class PostgresRecord:
             "occurred_us": microseconds(draft.at),
             "route": route.model_dump(mode="json"),
             "standing": standing.model_dump(mode="json"),
-            "panel": route.stages[0].panel,
-            "notices": [notice.model_dump(mode="json") for notice in notices],
+            "panel": opening.panel,
+            "notices": [notice.model_dump(mode="json") for notice in opening.notices],
         }
-        body = acceptance_body(draft.request, route, standing)
+        body = acceptance_body(draft.request, route, standing, opening.verdicts)
         answer = await self._statements.value("accept", act=json.dumps(act), body=body)
         return Accepted.model_validate_json(answer)
 
     async def record(self, draft: Draft, standing: Standing | None) -> Recorded:
         """Append one act and its consequences."""
-        act = (
-            draft.model_dump(mode="json")
-            | _address(draft)
-            | {
-                "occurred_us": microseconds(draft.at),
-                "standing": standing.model_dump(mode="json") if standing else None,
-            }
-        )
-        answer = await self._statements.value("record", act=json.dumps(act), body=draft_body(draft, standing))
+        act, body = statement_of(draft, standing)
+        answer = await self._statements.value("record", act=act, body=body)
         return Recorded.model_validate_json(answer)
 
     async def entries_after(self, nomination_id: str, seq: int) -> tuple[EntryHead, ...]:
         """Return the ledger entries of a nomination after `seq`, in order."""
         answer = await self._statements.value("entries_after", nomination_id=nomination_id, seq=seq)
         return _HEADS.validate_json(answer)
+
+
+def statement_of(draft: Draft, standing: Standing | None) -> tuple[str, bytes]:
+    """Return a draft as commendation.record takes it: the act as JSON text, and the body of its entry."""
+    told = {"verdicts", "mandates", "seat"}  # in the body, or looked up before
+    act = (
+        draft.model_dump(mode="json", exclude=told)
+        | _address(draft)
+        | {
+            "occurred_us": microseconds(draft.at),
+            "standing": standing.model_dump(mode="json") if standing else None,
+        }
+    )
+    return json.dumps(act), draft_body(draft, standing)
 
 
 def microseconds(instant: datetime) -> int:
@@ -89,6 +97,11 @@ def _address(draft: Draft) -> dict[str, Any]:
             return _act_address(draft, EntryKind.NOMINATION_WITHDRAWN, str(act.act_id), digest)
         case RefusalDraft(digest=digest):
             return {"kind": EntryKind.REFUSAL_RECORDED, "dedup_key": _refusal_key(draft, digest)}
+        case ActDraft(kind=kind, act_id=act_id, digest=digest):
+            return _act_address(draft, kind, str(act_id), digest)
+        case CouncilDraft(sitting_id=sitting_id):
+            key = f"council/{sitting_id}/{draft.nomination_id}"
+            return {"kind": EntryKind.COUNCIL_DECIDED, "dedup_key": key}
         case AlarmDraft(kind=kind):
             return {"kind": kind, "dedup_key": f"alarm/{draft.nomination_id}/{draft.expected_seq}"}
         case _:

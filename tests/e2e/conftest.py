@@ -25,6 +25,8 @@ from adapters.postgres.evidence import EvidenceReader
 from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
+from adapters.postgres.register import PostgresRegister
+from adapters.rule_files import RuleFiles
 from cli.connection import Office
 
 _SECONDS = 90
@@ -188,7 +190,8 @@ async def office_on(card: StackCard) -> AsyncGenerator[Office]:
     async with await open_pool(card.database_url, size=8) as pool:
         reader = RecordReader(pool)
         gateway = NominationGateway(client, reader, PostgresRecord(pool))
-        yield Office(client, reader, EvidenceReader(pool), gateway)
+        register = PostgresRegister(pool, RuleFiles())
+        yield Office(client, reader, EvidenceReader(pool), gateway, register)
 
 
 @pytest.fixture(scope="session")

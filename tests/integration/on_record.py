@@ -11,6 +11,7 @@ from adapters.rule_files import RuleFiles
 from domain.canonical import content_hash, message_digest
 from domain.case_file import apply_entry, rebuild_case
 from domain.climb import first_move
+from domain.drafting import opening_draft
 from domain.route import plan_route
 from schemas.case import Standing
 from schemas.case_file import CaseFile
@@ -44,8 +45,10 @@ _CALENDAR = VietnamCalendar()
 
 
 def route_of(request: NominationRequest, rule_set: str | None = None) -> Route:
-    """Return the way this nomination climbs, under its own rule set or another one."""
-    return plan_route(_RULES.in_force(AT, rule_set or request.rule_set), request)
+    """Return the way this nomination climbs, under its own rule set or another one; its gates have no plans."""
+    route = plan_route(_RULES.in_force(AT, rule_set or request.rule_set), request, AT.date())
+    stages = tuple(stage.model_copy(update={"plans": ()}) for stage in route.stages)
+    return route.model_copy(update={"stages": stages})
 
 
 async def accept(
@@ -58,11 +61,11 @@ async def accept(
 ) -> Accepted:
     """Put a nomination on record, as the activity does."""
     route = route or route_of(request)
-    move = first_move(route, content_hash(request.content))
+    move = first_move(request, route, content_hash(request.content))
     clock = _CALENDAR.start(route.stages[0].deadline, at)
     standing = move.standing.model_copy(update={"clock": clock})
     draft = AcceptanceDraft(request=request, first_run_id=run, at=at)
-    return await record.accept(draft, route, standing, move.notices)
+    return await record.accept(draft, route, opening_draft(draft, route, move), standing)
 
 
 async def opened(

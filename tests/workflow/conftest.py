@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -14,11 +15,15 @@ from adapters.local_temporal import temporal_cli
 from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
+from adapters.postgres.sittings import PostgresSittings
 from adapters.rule_files import RuleFiles
+from adapters.sitting_gateway import SittingGateway
 from schemas.names import SEARCH_ATTRIBUTE_TYPES, MessageName, nomination_workflow_id
 from schemas.nomination import NominationRequest
 from schemas.record import SeenUpTo
+from tests.councils import rules_with_councils
 from tests.workflow.sending import Case, send_raw
+from tests.workflow.sittings import CouncilOffice
 from worker import build_worker
 
 _SETTINGS = (
@@ -81,6 +86,24 @@ async def own_gateway(
     """Reaches nominations on the second server whose worker writes to a record of its own."""
     async with build_worker(second_server.client, own_pool, rules):
         yield NominationGateway(second_server.client, RecordReader(own_pool), PostgresRecord(own_pool))
+
+
+@pytest.fixture
+async def office(
+    second_server: WorkflowEnvironment, own_pool: asyncpg.Pool, own_database: str, tmp_path: Path
+) -> AsyncIterator[CouncilOffice]:
+    """A council of three with a record of its own; a nomination passes where two of three agree."""
+    rules = rules_with_councils(tmp_path, members=3)
+    client = second_server.client
+    async with build_worker(client, own_pool, rules):
+        nominations = NominationGateway(client, RecordReader(own_pool), PostgresRecord(own_pool))
+        sittings = PostgresSittings(own_pool)
+        with second_server.with_time_skipping_disabled():
+            gateway, owner = (
+                SittingGateway(client, sittings),
+                own_database.replace("vinhdanh_app@", "postgres@"),
+            )
+            yield CouncilOffice(client, own_pool, nominations, gateway, sittings, owner)
 
 
 async def impatient_server() -> WorkflowEnvironment:

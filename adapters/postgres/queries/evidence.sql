@@ -3,9 +3,10 @@
 select nomination_id from commendation.nomination where nomination_id > :after order by nomination_id limit :most;
 
 -- name: streams_without_nomination
--- Ledger streams that belong to no nomination: there should be none.
+-- Ledger streams that belong to no nomination, to no register of people and to no sitting: there should be none.
 select distinct stream_id from ledger.entry e
-where not exists (select from commendation.nomination n where n.nomination_id = e.stream_id);
+where not exists (select from commendation.nomination n where n.nomination_id = e.stream_id)
+  and stream_id not like 'register:%' and stream_id not like 'sitting:%';
 
 -- name: evidence$
 -- Everything about one nomination in one snapshot, as JSON (schemas/audit.py, Evidence); null when unknown.

@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 
 from domain.errors import RuleSetError
+from domain.paused_clock import pause_clock, resume_clock
+from domain.working_days import WorkCalendar
 from schemas.case import Clock, Standing
-from schemas.record import AcceptanceDraft, Accepted, Draft, EntryHead, Notice, Recorded
+from schemas.record import AcceptanceDraft, Accepted, Draft, EntryHead, Recorded
+from schemas.register import Delegation, RegisterAct, RegisterReceipt, RegisterRefusal
 from schemas.route import Route
-from schemas.rules import Deadline, RuleSet
+from schemas.rules import Deadline, Role, RuleSet
 from tests.unit.rules.shipped import BOOK, THREE_TIER_2017
 
 
@@ -18,14 +21,14 @@ class RecordInMemory:
         self.answer = answer or Recorded()
         self.error = error
         self.given: list[tuple[Draft, Standing | None]] = []
-        self.accepted: list[tuple[AcceptanceDraft, Route, Standing, tuple[Notice, ...]]] = []
+        self.accepted: list[tuple[AcceptanceDraft, Route, Draft, Standing]] = []
         self.asked: list[tuple[str, int]] = []
 
     async def accept(
-        self, draft: AcceptanceDraft, route: Route, standing: Standing, notices: tuple[Notice, ...]
+        self, draft: AcceptanceDraft, route: Route, opening: Draft, standing: Standing
     ) -> Accepted:
         """Take an acceptance."""
-        self.accepted.append((draft, route, standing, notices))
+        self.accepted.append((draft, route, opening, standing))
         self._fail()
         assert self.answer.entry is not None
         return Accepted(route=route, entries=(self.answer.entry,))
@@ -47,6 +50,9 @@ class RecordInMemory:
             raise self.error
 
 
+_EVERY_DAY = WorkCalendar("every day", is_made_up=lambda _: True)
+
+
 class EveryDayCalendar:
     """Counts every day as a working day."""
 
@@ -65,9 +71,60 @@ class EveryDayCalendar:
         """Return the clock with its end moved on."""
         return clock.model_copy(update={"ends_at": clock.ends_at + timedelta(days=days)})
 
+    def pause(self, clock: Clock, at: datetime) -> Clock:
+        """Return the clock standing still since `at`."""
+        return pause_clock(clock, at, _EVERY_DAY)
+
+    def resume(self, clock: Clock, at: datetime) -> Clock:
+        """Return the clock running again from `at`."""
+        return resume_clock(clock, at, _EVERY_DAY)
+
+
+class PeopleInMemory:
+    """Knows the holders and delegations that it is told of."""
+
+    def __init__(self, holders: tuple[str, ...] = (), delegation: Delegation | None = None) -> None:
+        """Answer every question with these."""
+        self.holders = holders
+        self.found = delegation
+        self.asked: list[tuple[str, tuple[Role, ...]]] = []
+
+    async def entitled(
+        self,
+        body: str,
+        roles: tuple[Role, ...],
+        rule_set: str,  # noqa: ARG002 - the port
+        on: datetime,  # noqa: ARG002 - the port
+    ) -> tuple[str, ...]:
+        """Answer with the holders."""
+        self.asked.append((body, roles))
+        return self.holders
+
+    async def delegation(  # noqa: PLR0917 - the port
+        self, delegate: str, delegator: str, body: str, gate: str, award: str, on: datetime
+    ) -> Delegation | None:
+        """Answer with the delegation."""
+        del delegate, delegator, body, gate, award, on
+        return self.found
+
+    async def delegations_to(self, people: tuple[str, ...], on: datetime) -> tuple[tuple[str, str], ...]:
+        """Answer with the delegation, if it is to one of them."""
+        del on
+        found = self.found
+        return ((found.delegate, found.delegator),) if found and found.delegate in people else ()
+
+    async def record(self, act: RegisterAct) -> RegisterReceipt | RegisterRefusal:
+        """Refuse to be changed."""
+        message = f"nobody records {act.act_id} here"
+        raise NotImplementedError(message)
+
 
 class OneRuleSet:
     """Knows the rules of 2017 and no others."""
+
+    def named(self, name: str) -> RuleSet:
+        """Return the rules of 2017, when they are asked for by name."""
+        return BOOK.named(name)
 
     def in_force(self, on: datetime, rule_set: str | None) -> RuleSet:
         """Return the rules of 2017, when they are asked for by name."""

@@ -1,5 +1,7 @@
 """How a nomination is accepted, and how a workflow learns what it missed."""
 
+from datetime import date
+
 import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
@@ -13,7 +15,13 @@ from domain.route import plan_route
 from schemas.nomination import NominationRequest
 from schemas.record import AcceptanceDraft, Accepted, Recorded, SeenUpTo
 from tests.cases import a_nomination
-from tests.unit.activities.ports_in_memory import AuditLines, EveryDayCalendar, OneRuleSet, RecordInMemory
+from tests.unit.activities.ports_in_memory import (
+    AuditLines,
+    EveryDayCalendar,
+    OneRuleSet,
+    PeopleInMemory,
+    RecordInMemory,
+)
 from tests.unit.rules.shipped import BOOK, THREE_TIER_2017
 from tests.unit.schemas.examples import AT, DECIDED, REFUSED, REQUEST
 
@@ -25,8 +33,9 @@ class Office:
         """Put them together like the worker does."""
         self.record, self.audit = RecordInMemory(answer, error), AuditLines()
         calendar = EveryDayCalendar()
-        recorder = Recorder(self.record, calendar, self.audit)
-        self.activities = NominationActivities(recorder, self.record, OneRuleSet(), calendar, self.audit)
+        people = PeopleInMemory(("ward-chair", "ward-deputy"))
+        recorder = Recorder(self.record, calendar, people, self.audit)
+        self.activities = NominationActivities(recorder, self.record, OneRuleSet(), self.audit)
 
     async def accept(self, request: NominationRequest) -> Accepted:
         """Accept a nomination."""
@@ -43,15 +52,19 @@ async def test_a_nomination_is_accepted_at_the_first_stage_of_its_route() -> Non
     """Route, standing, clock and notices follow from the rules that the request names."""
     office = Office(Recorded(entry=DECIDED))
     accepted = await office.accept(REQUEST)
-    ((draft, route, standing, notices),) = office.record.accepted
-    planned = plan_route(BOOK.named(THREE_TIER_2017), REQUEST)
-    move = first_move(planned, content_hash(REQUEST.content))
+    ((draft, route, opening, standing),) = office.record.accepted
+    planned = plan_route(BOOK.named(THREE_TIER_2017), REQUEST, date(2020, 1, 18))
+    move = first_move(REQUEST, planned, content_hash(REQUEST.content))
 
     assert Accepted(route=planned, entries=(DECIDED,)) == accepted
     assert (REQUEST, "run-1", AT) == (draft.request, draft.first_run_id, draft.at)
-    assert (planned, move.notices) == (route, notices)
+    assert planned == route
+    assert [("ward-chair", "your_turn"), ("ward-deputy", "your_turn")] == [
+        (notice.recipient, notice.kind) for notice in opening.notices
+    ]
     clock = EveryDayCalendar().start(planned.stages[0].deadline, AT)
-    assert move.standing.model_copy(update={"clock": clock}) == standing
+    held = {"clock": clock, "panel": ("ward-chair", "ward-deputy")}
+    assert move.standing.model_copy(update=held) == standing
 
 
 async def test_an_acceptance_is_echoed_with_its_run() -> None:

@@ -21,7 +21,13 @@ from schemas.record import (
     ResubmissionDraft,
     WithdrawalDraft,
 )
-from tests.unit.activities.ports_in_memory import AuditLines, EveryDayCalendar, OneRuleSet, RecordInMemory
+from tests.unit.activities.ports_in_memory import (
+    AuditLines,
+    EveryDayCalendar,
+    OneRuleSet,
+    PeopleInMemory,
+    RecordInMemory,
+)
 from tests.unit.schemas.examples import AT, BASICS, DECIDED, DECISION_DRAFT, EXAMPLES, MOVE, OPENED, REFUSED
 
 DRAFTS: dict[type[Draft], Draft] = {
@@ -39,10 +45,8 @@ class Office:
             AuditLines(),
             EveryDayCalendar(),
         )
-        self.recorder = Recorder(self.record, self.calendar, self.audit)
-        nominations = NominationActivities(
-            self.recorder, self.record, OneRuleSet(), self.calendar, self.audit
-        )
+        self.recorder = Recorder(self.record, self.calendar, PeopleInMemory(), self.audit)
+        nominations = NominationActivities(self.recorder, self.record, OneRuleSet(), self.audit)
         decisions, deadlines = DecisionActivities(self.recorder), DeadlineActivities(self.recorder)
         self.activities: dict[type[Draft], Callable[[Any], Awaitable[Recorded]]] = {
             DecisionDraft: decisions.record_decision,
@@ -68,7 +72,8 @@ async def test_each_draft_goes_to_the_record_and_its_entry_to_the_log(kind: type
     recorded = await office.run(DRAFTS[kind])
 
     assert Recorded(entry=DECIDED) == recorded
-    assert [DRAFTS[kind]] == [draft for draft, _ in office.record.given]
+    assert [DRAFTS[kind].nomination_id] == [draft.nomination_id for draft, _ in office.record.given]
+    assert [kind] == [type(draft) for draft, _ in office.record.given]
     assert [("n-1", DECIDED, ActivityEnvironment.default_info().workflow_run_id)] == office.audit.lines
 
 

@@ -108,4 +108,5 @@ def test_every_verb_has_help(repository: Path) -> None:
     assert verbs == {
         *("demo", "up", "down", "submit", "resubmit", "withdraw"),
         *("inbox", "decide", "show", "list", "history", "verify"),
+        *("appoint", "dismiss", "delegate", "revoke-delegation", "people"),
     }

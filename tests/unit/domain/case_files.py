@@ -1,10 +1,10 @@
 """Cases standing where a test wants them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from domain.canonical import content_hash
 from domain.route import plan_route
-from domain.working_days import start_clock
+from domain.working_days import WorkCalendar, start_clock
 from schemas.case import CaseStatus, Standing
 from schemas.case_file import CaseFile
 from schemas.ledger import EntryKind
@@ -26,11 +26,14 @@ def a_case(
     end: DeadlineEnd = DeadlineEnd.ESCALATE,
     request: NominationRequest | None = None,
 ) -> CaseFile:
-    """Return a case of a city certificate (ward, district, city) standing there since MONDAY."""
+    """Return a case of a city certificate (ward, district, city) standing there since MONDAY.
+
+    Its gates have no plans, like those of every case that was accepted before there were such plans.
+    """
     request = request or a_nomination()
-    route = plan_route(BOOK.named(THREE_TIER_2017), request)
+    route = plan_route(BOOK.named(THREE_TIER_2017), request, date(2020, 1, 18))
     stages = tuple(
-        stage.model_copy(update={"deadline": stage.deadline.model_copy(update={"end": end})})
+        stage.model_copy(update={"deadline": stage.deadline.model_copy(update={"end": end}), "plans": ()})
         for stage in route.stages
     )
     stage = next(stage for stage in stages if stage.level == level)
@@ -42,7 +45,7 @@ def a_case(
         round=round_,
         content_version=round_,
         content_hash=content_hash(request.content),
-        clock=start_clock(deadline, MONDAY, lambda _: False, "no holidays"),
+        clock=start_clock(deadline, MONDAY, WorkCalendar("no holidays")),
     )
     if standing.closed:
         standing = standing.model_copy(update={"clock": None})

@@ -17,7 +17,7 @@ from schemas.ledger import EntryKind
 from schemas.messages import Verdict
 from schemas.record import NoticeKind
 from schemas.rules import DeadlineEnd
-from tests.cases import NOMINATOR
+from tests.cases import NOMINATOR, a_decision
 from tests.unit.domain.case_files import a_case
 
 RETURNED = CaseStatus.RETURNED
@@ -26,8 +26,9 @@ PANELS = {level: (f"{level}-chair", f"{level}-deputy") for level in ("ward", "di
 
 def test_a_nomination_starts_at_the_first_stage_in_the_first_round() -> None:
     """Acceptance opens the lowest stage, starts its clock and tells its panel."""
-    route = a_case().route
-    move = first_move(route, "cd" * 32)
+    case = a_case()
+    route = case.route
+    move = first_move(case.request, route, "cd" * 32)
 
     assert (CaseStatus.IN_REVIEW, "ward", "phuong", 1, 1, "cd" * 32, None) == (
         move.standing.status,
@@ -64,7 +65,8 @@ def test_a_verdict_leads_there(
     recipients: tuple[str, ...],
 ) -> None:
     """Approval forwards below the deciding level and confers at it; the others stay where they are."""
-    move = after_decision(a_case(level, round_=3), verdict)
+    case = a_case(level, round_=3)
+    move = after_decision(case, a_decision(case.request, level, verdict, reason="Lý do", round_=3))
     forwarded = leads_to != level
 
     assert (status, leads_to, 1 if forwarded else 3) == (
@@ -82,7 +84,7 @@ def test_a_return_starts_the_nominators_clock() -> None:
     """While it is returned the deadline is the nominator's, not the reviewers'."""
     case = a_case("district")
 
-    assert case.route.resubmission == after_decision(case, Verdict.RETURN).start_clock
+    assert case.route.resubmission == after_decision(case, a_decision(case.request, "district", Verdict.RETURN, reason="Lý do")).start_clock
 
 
 def test_a_resubmission_opens_the_next_round_of_the_same_stage() -> None:

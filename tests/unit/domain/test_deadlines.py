@@ -1,17 +1,21 @@
 """In which order the clock rings."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.climb import after_alarm
 from domain.deadlines import next_alarm
-from domain.working_days import extend_clock
-from schemas.case import CaseStatus
+from domain.paused_clock import pause_clock, resume_clock
+from domain.working_days import WorkCalendar, extend_clock
+from schemas.case import CaseStatus, Clock
 from schemas.case_file import CaseFile
 from schemas.ledger import EntryKind
 from schemas.rules import DeadlineEnd
-from tests.unit.domain.case_files import a_case
+from tests.unit.domain.case_files import MONDAY, a_case
 
 REMINDED, ESCALATED = EntryKind.DEADLINE_REMINDED, EntryKind.DEADLINE_ESCALATED
+EVERY_WEEKDAY = WorkCalendar("no holidays")
 
 
 def _rung(case: CaseFile, kind: EntryKind) -> CaseFile:
@@ -19,7 +23,7 @@ def _rung(case: CaseFile, kind: EntryKind) -> CaseFile:
     move = after_alarm(case, kind)
     clock = move.standing.clock
     if clock and move.extend_clock:
-        clock = extend_clock(clock, move.extend_clock, lambda _: False)
+        clock = extend_clock(clock, move.extend_clock, EVERY_WEEKDAY)
     return case.model_copy(update={"standing": move.standing.model_copy(update={"clock": clock})})
 
 
@@ -51,7 +55,7 @@ def test_an_escalation_is_repeated_ever_later() -> None:
     for _ in range(5):
         case = _rung(case, ESCALATED)
         alarms.append(next_alarm(case))
-    instants = [alarm.at for alarm in alarms if alarm]
+    instants = [alarm.at for alarm in alarms if alarm and alarm.at]
 
     assert {ESCALATED} == {alarm.kind for alarm in alarms if alarm}
     assert 6 == len(set(instants))
@@ -62,3 +66,19 @@ def test_an_escalation_is_repeated_ever_later() -> None:
 def test_a_closed_case_never_rings(status: CaseStatus) -> None:
     """There is no alarm without a clock."""
     assert next_alarm(a_case(status=status)) is None
+
+
+def test_a_paused_clock_does_not_ring_until_it_goes_on() -> None:
+    """Nobody is reminded of, or reported for, what they cannot do."""
+    case = a_case("ward")
+    clock = case.standing.clock
+    assert clock
+    paused = pause_clock(clock, MONDAY, EVERY_WEEKDAY)
+    resumed = resume_clock(paused, MONDAY + timedelta(days=7), EVERY_WEEKDAY)
+
+    assert next_alarm(_with_clock(case, paused)) is None
+    assert (clock.remind_at + timedelta(days=7), REMINDED) == next_alarm(_with_clock(case, resumed))
+
+
+def _with_clock(case: CaseFile, clock: Clock) -> CaseFile:
+    return case.model_copy(update={"standing": case.standing.model_copy(update={"clock": clock})})

@@ -1,5 +1,6 @@
 """Which way a nomination climbs under each shipped rule set, and which it may not climb at all."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -28,10 +29,13 @@ EVERY_CASE = [
     for kind in SubjectKind
 ]
 
+DAY = date(2020, 1, 18)
+"""The day of acceptance; no rule set here has windows."""
+
 
 def _route(name: str, award: str, body: str) -> Route:
     rule_set = BOOK.named(name)
-    return plan_route(rule_set, request_for(award, body, award_of(rule_set, award).subjects[0]))
+    return plan_route(rule_set, request_for(award, body, award_of(rule_set, award).subjects[0]), DAY)
 
 
 def _levels(route: Route) -> list[str]:
@@ -93,7 +97,7 @@ def test_the_district_certificate_ended_with_the_districts() -> None:
     request = request_for("GK_HUYEN", "phuong-hoang-mai", SubjectKind.INDIVIDUAL)
 
     with pytest.raises(RouteRefusedError, match=r"GK_HUYEN.*known are GK_XA, LDTT, .*HCLD3"):
-        plan_route(BOOK.named(TWO_TIER_2025), request)
+        plan_route(BOOK.named(TWO_TIER_2025), request, DAY)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +114,7 @@ def test_the_district_certificate_ended_with_the_districts() -> None:
 def test_an_award_refuses_a_nominee_of_another_kind(award: str, kind: SubjectKind) -> None:
     """A title for persons never goes to a collective, nor one for collectives to a person."""
     with pytest.raises(RouteRefusedError, match=f"{award} is for .*, not for {kind}"):
-        plan_route(BOOK.named(THREE_TIER_2017), request_for(award, "phuong", kind))
+        plan_route(BOOK.named(THREE_TIER_2017), request_for(award, "phuong", kind), DAY)
 
 
 def test_a_body_above_the_deciding_level_is_refused() -> None:
@@ -144,10 +148,10 @@ def test_every_shipped_route_climbs_or_is_refused(case: tuple[RuleSet, Award, Bo
     request = request_for(award.code, body.body, kind)
 
     if possible:
-        _assert_climbs(plan_route(rule_set, request), rule_set, award, body)
+        _assert_climbs(plan_route(rule_set, request, DAY), rule_set, award, body)
     else:
         with pytest.raises(RouteRefusedError):
-            plan_route(rule_set, request)
+            plan_route(rule_set, request, DAY)
 
 
 @st.composite
@@ -174,7 +178,7 @@ def test_any_levels_and_bodies_give_a_climb_or_a_refusal(drawn: tuple[RuleSet, B
     award = rule_set.awards[0]
 
     try:
-        route = plan_route(rule_set, request_for(award.code, body.body, SubjectKind.COLLECTIVE))
+        route = plan_route(rule_set, request_for(award.code, body.body, SubjectKind.COLLECTIVE), DAY)
     except RouteRefusedError:
         assert award.deciding_level != body.level
     else:

@@ -8,6 +8,8 @@ from domain.case_file import answer_for, apply_entry
 from domain.climb import after_decision
 from domain.explanation import explain, progress_of
 from domain.ledger import draft_body
+from domain.paused_clock import pause_clock
+from domain.working_days import WorkCalendar
 from schemas.base import Exchanged
 from schemas.case import NominationOutcome
 from schemas.case_file import CaseFile
@@ -42,7 +44,7 @@ DECISION = a_decision(
 RESUBMISSION = a_resubmission(REQUEST, "Đã bổ sung")
 WITHDRAWAL = a_withdrawal()
 STAGE = OPENED.route.stages[0]
-MOVE = after_decision(OPENED, Verdict.RETURN)
+MOVE = after_decision(OPENED, DECISION)
 
 DECIDED = EntryHead(
     seq=8,
@@ -78,6 +80,9 @@ DECISION_DRAFT = DecisionDraft(**BASICS, decision=DECISION, digest=message_diges
 BODY = draft_body(DECISION_DRAFT, MOVE.standing)
 _CLOCK = OPENED.standing.clock
 assert _CLOCK is not None
+_PAUSED = pause_clock(_CLOCK, AT, WorkCalendar("no holidays"))
+assert _PAUSED.paused is not None
+assert _PAUSED.computation is not None
 
 EXAMPLES: tuple[Exchanged, ...] = (
     # what people send, and what they are answered
@@ -91,7 +96,9 @@ EXAMPLES: tuple[Exchanged, ...] = (
     answer_for("n-1", REFUSED),
     # where a nomination stands
     OPENED.standing,
-    _CLOCK,
+    _PAUSED,
+    _PAUSED.paused,
+    _PAUSED.computation,
     OPENED.route,
     STAGE,
     CASE,

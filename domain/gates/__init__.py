@@ -1,0 +1,1 @@
+"""The gates: what must happen in a stage, one file each, listed in `registry`."""

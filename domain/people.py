@@ -1,0 +1,25 @@
+"""Who may not act on a case although they hold the office."""
+
+from schemas.case_file import CaseFile
+
+
+def is_own(case: CaseFile, person: str) -> bool:
+    """Return whether the nomination was made by this person or is for this person."""
+    return person in {case.request.nominator_id, case.request.content.nominee.nominee_id}
+
+
+def is_recused(case: CaseFile, person: str) -> bool:
+    """Return whether this person declared a recusal in this stage, or was declared a relative of the nominee."""
+    declared = {one.person for one in case.standing.recused or ()}
+    return person in declared | set(case.request.relatives or ())
+
+
+def has_acted_elsewhere(case: CaseFile, person: str) -> bool:
+    """Return whether this person acted on the case at another gate or level.
+
+    Four eyes: what one person found, another decides, also where somebody acts for somebody else.
+    """
+    here = (case.standing.level, case.standing.gate)
+    return any(
+        hand.person == person and (hand.level, hand.gate) != here for hand in case.standing.hands or ()
+    )

@@ -1,0 +1,72 @@
+"""Rules under which a ward's council votes before its chair decides, and nominations that wait for it."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from adapters.rule_files import RULES_FOLDER, RuleFiles
+from schemas.nomination import NominationRequest
+from tests.cases import a_nomination
+
+RULES = "with-councils"
+OPEN, SECRET = "open-vote", "secret-vote"
+SECRETARY = "ward-secretary"
+_BASIS = {"citation": "made up for tests", "mark": "?"}
+
+
+def member(number: int) -> str:
+    """Return the code of a member of the council."""
+    return f"member-{number:02}"
+
+
+def rules_with_councils(folder: Path, members: int, *, mark: str = "2/3") -> RuleFiles:
+    """Return the shipped rules and, made of those of 2017, "with-councils", in force long ago."""
+    shutil.copytree(RULES_FOLDER, folder, dirs_exist_ok=True)
+    copied = Path(shutil.copytree(RULES_FOLDER / "2017-three-tier", folder / RULES))
+    _change(copied / "rule_set.yaml", rule_set=RULES, valid_from="2003-01-01", valid_to="2003-12-31")
+    bodies: Any = yaml.safe_load((copied / "bodies.yaml").read_text())
+    ward = next(body for body in bodies["bodies"] if body["body"] == "phuong")
+    ward["people"] = [
+        {"person": SECRETARY, "role": "secretary"},
+        *({"person": member(number), "role": "council_member"} for number in range(1, members + 1)),
+    ]
+    _write(copied / "bodies.yaml", bodies)
+    awards: Any = yaml.safe_load((copied / "awards.yaml").read_text())
+    award = next(award for award in awards["awards"] if award["code"] == "GK_XA")
+    award["procedures"] = [OPEN, SECRET]
+    _write(copied / "awards.yaml", awards)
+    procedures = [_procedure(OPEN, mark, secret=False), _procedure(SECRET, mark, secret=True)]
+    _write(copied / "procedures.yaml", {"procedures": procedures})
+    return RuleFiles(folder)
+
+
+def for_the_council(
+    procedure: str = OPEN, *, nominator_id: str = "ward-office", nomination_id: str | None = None
+) -> NominationRequest:
+    """Return a nomination that waits for the ward's council as soon as it is accepted."""
+    request = a_nomination("GK_XA", rule_set=RULES, nominator_id=nominator_id, nomination_id=nomination_id)
+    return request.model_copy(update={"procedure": procedure})
+
+
+def _procedure(name: str, mark: str, *, secret: bool) -> dict[str, Any]:
+    vote = {
+        "gate": "council_vote",
+        "settings": {"quorum": "2/3", "mark": mark, "secret": secret, "written_votes_make_quorum": True},
+    }
+    return {
+        "procedure": name,
+        "name_vi": name,
+        "name_en": name,
+        "stages": {"ward": [vote, {"gate": "decision"}]},
+        "basis": [_BASIS],
+    }
+
+
+def _change(path: Path, **values: str) -> None:
+    _write(path, yaml.safe_load(path.read_text()) | values)
+
+
+def _write(path: Path, content: object) -> None:
+    path.write_text(yaml.safe_dump(content, allow_unicode=True))
