@@ -1,7 +1,6 @@
 """Where acts lead other than decisions, resubmissions and withdrawals; each was judged to be in order."""
 
 from domain.move import Move
-from domain.route import stage_at
 from domain.stages import open_gate, open_stage, take_step, unit_at, view_of, with_hands
 from schemas.acts import (
     CaseAct,
@@ -12,7 +11,7 @@ from schemas.acts import (
     Resumption,
     Suspension,
 )
-from schemas.case import CaseStatus, Recused, Standing
+from schemas.case import CaseStatus, Recused
 from schemas.case_file import CaseFile
 from schemas.record import ClockChange, Notice, NoticeKind
 from schemas.route import Gate, Route
@@ -101,23 +100,13 @@ def _proposed(case: CaseFile, act: LowerAwardProposal) -> Move:
 
 def _answered(case: CaseFile, act: LowerAwardAnswer) -> Move:
     """Whatever the answer, the decision is the decider's again; with consent, on the lower award."""
-    proposed = (case.standing.gate_state or {}).get("proposed")
-    changes = {"status": CaseStatus.IN_REVIEW, "clock": None}
-    if act.consent:
-        changes["award"] = proposed
-    standing = case.standing.model_copy(update=changes)
+    state = case.standing.gate_state or {}
+    award = state.get("proposed") if act.consent else case.standing.award
+    standing = case.standing.model_copy(
+        update={"status": CaseStatus.IN_REVIEW, "clock": None, "award": award}
+    )
     return open_gate(case.request, case.route, standing, Gate.DECISION)
 
 
 def _tell(case: CaseFile, kind: NoticeKind) -> tuple[Notice, ...]:
     return (Notice(recipient=case.request.nominator_id, kind=kind),)
-
-
-def award_of(route: Route, standing: Standing) -> str:
-    """Return the award that is decided on now: the one asked for, or the lower one agreed to."""
-    return standing.award or route.award
-
-
-def panel_of(route: Route, standing: Standing) -> tuple[str, ...]:
-    """Return who may act where the case stands."""
-    return standing.panel or stage_at(route, standing.level).panel

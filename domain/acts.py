@@ -1,4 +1,4 @@
-"""Every act that a message can be, besides the three oldest ones: how it is read and what entry it becomes."""
+"""Every message to a nomination: how it is read, and what kind of ledger entry it becomes."""
 
 from domain.gates.registry import GATES
 from domain.gates.unit import ActKind

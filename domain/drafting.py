@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from domain.act_moves import after_act
 from domain.acts import ACTS, message_of
-from domain.mandates import mandates
+from domain.mandates import mandates_of
 from domain.move import Move
 from domain.route import stage_at
 from schemas.acts import CaseAct
@@ -34,8 +34,8 @@ class Common(TypedDict):
     mandates: tuple[Mandate, ...]
 
 
-def common(case: CaseFile, move: Move, at: datetime) -> Common:
-    """Return what a draft says of the move that its act leads to."""
+def common(case: CaseFile, move: Move, at: datetime, mandates: tuple[Mandate, ...] = ()) -> Common:
+    """Return what a draft says of the move that its act leads to, and what must be found before."""
     return Common(
         nomination_id=case.nomination_id,
         expected_seq=case.seq,
@@ -48,7 +48,7 @@ def common(case: CaseFile, move: Move, at: datetime) -> Common:
         seat=move.seat,
         notices=move.notices,
         verdicts=move.verdicts,
-        mandates=(),
+        mandates=mandates,
     )
 
 
@@ -81,5 +81,5 @@ def act_draft(case: CaseFile, act: CaseAct, digest: str, at: datetime, move: Mov
         gate=case.standing.gate,
         round=case.standing.round,
         digest=digest,
-        **common(case, move or after_act(case, act), at) | {"mandates": mandates(case, act)},
+        **common(case, move or after_act(case, act), at, mandates_of(case, act)),
     )

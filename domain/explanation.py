@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from domain.climb import end_of_deadline, stage_told_of_delay
+from domain.climb import stage_told_of_delay
 from domain.deadlines import next_alarm
-from domain.judgement import is_own
-from domain.refusals import Words
+from domain.gates.council_vote import barred_from
+from domain.people import has_acted_elsewhere, is_own, is_recused
 from domain.route import stage_above, stage_at
+from domain.stages import running_deadline, unit_at, view_of
+from domain.words import Words
 from domain.working_days import VIETNAM_TIME
-from schemas.case import CaseStatus, Clock
+from schemas.case import CaseStatus, Clock, PassedGate
 from schemas.case_file import CaseFile, Explanation, Progress, StageProgress
 from schemas.ledger import EntryKind
-from schemas.route import StagePlan
+from schemas.route import Gate, StagePlan
 from schemas.rules import DeadlineEnd
 
 _OUTCOMES = {
@@ -29,12 +31,27 @@ _ENDS = {
     ),
 }
 
+_WAITS = {
+    CaseStatus.RETURNED: Words(
+        "Hồ sơ đã được trả lại: người đề nghị cần nộp lại (resubmit) hoặc rút (withdraw).",
+        "It was returned: its nominator has to resubmit or withdraw it.",
+    ),
+    CaseStatus.SUSPENDED: Words(
+        "Hồ sơ đang tạm dừng, đồng hồ không chạy; chức trách có thể cho tiếp tục (resume).",
+        "It is suspended and its clock stands still; an office holder may resume it.",
+    ),
+    CaseStatus.AWAITING_CONSENT: Words(
+        "Người có thẩm quyền đề xuất hình thức thấp hơn; chờ người đề nghị trả lời.",
+        "The decider proposes a lower award; its nominator has to answer.",
+    ),
+}
+
 
 def progress_of(case: CaseFile) -> Progress:
     """Return the whole state of a case, without the content that only reviewers read."""
     return Progress(
         nomination_id=case.nomination_id,
-        award=case.route.award,
+        award=case.standing.award or case.route.award,
         rule_set=case.route.rule_set,
         standing=case.standing,
         stages=tuple(_stage_progress(case, stage) for stage in case.route.stages),
@@ -47,6 +64,25 @@ def explain(case: CaseFile) -> Explanation:
     """Return the state of a case in plain sentences, Vietnamese and English."""
     sentences = _closed(case) if case.standing.closed else _open(case)
     return Explanation(vi=tuple(s.vi for s in sentences), en=tuple(s.en for s in sentences))
+
+
+def may_act_now(case: CaseFile) -> tuple[str, ...]:
+    """Return those of the panel who are not kept from acting where the case stands."""
+    view = view_of(case)
+    panel = case.standing.panel or stage_at(case.route, case.standing.level).panel
+    if view is not None and view.plan.gate == Gate.COUNCIL_VOTE:
+        barred = {one.person for one in barred_from(view)}
+        return tuple(who for who in panel if who not in barred)
+    return tuple(
+        who
+        for who in panel
+        if not (is_own(case, who) or is_recused(case, who) or has_acted_elsewhere(case, who))
+    )
+
+
+def stale_reviews(case: CaseFile) -> tuple[PassedGate, ...]:
+    """Return the gates of this stage that were passed on content which has changed since."""
+    return tuple(one for one in case.standing.passed or () if one.content_hash != case.standing.content_hash)
 
 
 def _stage_progress(case: CaseFile, stage: StagePlan) -> StageProgress:
@@ -68,42 +104,63 @@ def _state_of_stage(case: CaseFile, stage: StagePlan) -> str:
     return str(case.standing.status) if index == here else "ahead"
 
 
+def _award(case: CaseFile) -> Words:
+    """The award that is decided on: the one asked for, or the lower one that the nominator agreed to."""
+    for lower in case.route.lower_awards:
+        if lower.award == case.standing.award:
+            return Words(lower.name_vi, lower.name_en)
+    return Words(case.route.award_name_vi, case.route.award_name_en)
+
+
 def _closed(case: CaseFile) -> list[Words]:
-    stage = stage_at(case.route, case.standing.level)
+    stage, award = stage_at(case.route, case.standing.level), _award(case)
     outcome = _OUTCOMES[case.standing.status]
     return [
         Words(
-            f"Hồ sơ {case.nomination_id} ({case.route.award_name_vi}) {outcome.vi} tại {stage.body_name_vi}.",
-            f"Nomination {case.nomination_id} ({case.route.award_name_en}) {outcome.en} "
-            f"at {stage.body_name_en}.",
+            f"Hồ sơ {case.nomination_id} ({award.vi}) {outcome.vi} tại {stage.body_name_vi}.",
+            f"Nomination {case.nomination_id} ({award.en}) {outcome.en} at {stage.body_name_en}.",
         ),
         _on_record(case),
     ]
 
 
 def _open(case: CaseFile) -> list[Words]:
-    return [_where(case), _who(case), _why(case), *_when(case), _on_record(case)]
+    gate = [] if case.standing.status in _WAITS else _gate(case)
+    return [_where(case), *gate, _who(case), *_stale(case), _why(case), *_when(case), _on_record(case)]
 
 
 def _where(case: CaseFile) -> Words:
-    stage = stage_at(case.route, case.standing.level)
+    stage, award = stage_at(case.route, case.standing.level), _award(case)
     return Words(
-        f"Hồ sơ {case.nomination_id} ({case.route.award_name_vi}) đang ở {stage.level_name_vi}, "
+        f"Hồ sơ {case.nomination_id} ({award.vi}) đang ở {stage.level_name_vi}, "
         f"{stage.body_name_vi}, vòng {case.standing.round}.",
-        f"Nomination {case.nomination_id} ({case.route.award_name_en}) is at {stage.level_name_en}, "
+        f"Nomination {case.nomination_id} ({award.en}) is at {stage.level_name_en}, "
         f"{stage.body_name_en}, round {case.standing.round}.",
     )
 
 
+def _gate(case: CaseFile) -> list[Words]:
+    view = view_of(case)
+    return [unit_at(view).says(view)] if view else []
+
+
 def _who(case: CaseFile) -> Words:
-    if case.standing.status is CaseStatus.RETURNED:
+    waits = _WAITS.get(case.standing.status)
+    if waits is not None:
+        return waits
+    people = may_act_now(case)
+    if not people:
         return Words(
-            "Hồ sơ đã được trả lại: người đề nghị cần nộp lại (resubmit) hoặc rút (withdraw).",
-            "It was returned: its nominator has to resubmit or withdraw it.",
+            "Hiện không ai trong danh sách được xử lý: cần giao lại (reassign).",
+            "Nobody on the panel may act now: the gate has to be reassigned.",
         )
-    stage = stage_at(case.route, case.standing.level)
-    panel = ", ".join(who for who in stage.panel if not is_own(case, who))
-    above = stage_above(case.route, stage.level)
+    if case.standing.gate not in {None, Gate.DECISION}:
+        return Words(f"Người xử lý bước này: {', '.join(people)}.", f"At this gate act: {', '.join(people)}.")
+    return _deciders(case, ", ".join(people))
+
+
+def _deciders(case: CaseFile, panel: str) -> Words:
+    above = stage_above(case.route, case.standing.level)
     if above is None:
         return Words(
             f"Người có thẩm quyền quyết định khen thưởng: {panel}.",
@@ -115,26 +172,56 @@ def _who(case: CaseFile) -> Words:
     )
 
 
+def _stale(case: CaseFile) -> list[Words]:
+    gates = ", ".join(one.gate for one in stale_reviews(case))
+    if not gates:
+        return []
+    return [
+        Words(
+            f"Đã xét trên nội dung cũ và được giữ lại theo quy tắc: {gates}.",
+            f"Reviewed on earlier content, and kept by rule: {gates}.",
+        )
+    ]
+
+
 def _why(case: CaseFile) -> Words:
     levels = " -> ".join(stage.level for stage in case.route.stages)
+    procedure = case.route.procedure
     return Words(
-        f"Theo bộ quy tắc {case.route.rule_set}, {case.route.award} đi theo tuyến {levels}.",
-        f"By rule set {case.route.rule_set}, {case.route.award} climbs {levels}.",
+        f"Theo bộ quy tắc {case.route.rule_set}{f', quy trình {procedure}' if procedure else ''}, "
+        f"{case.route.award} đi theo tuyến {levels}.",
+        f"By rule set {case.route.rule_set}{f', procedure {procedure}' if procedure else ''}, "
+        f"{case.route.award} climbs {levels}.",
     )
 
 
 def _when(case: CaseFile) -> list[Words]:
     clock, alarm = case.standing.clock, next_alarm(case)
-    if clock is None or alarm is None:
+    if clock is None:
         return []
-    return [_due(clock), _if_nothing_happens(case, alarm.at, alarm.kind)]
+    if clock.paused is not None:
+        return [_paused(clock.paused.at, clock.paused.due_days)]
+    if alarm is None:
+        return []
+    basis = running_deadline(case).basis.citation
+    return [
+        _due(clock, basis),
+        *([] if alarm.at is None else [_if_nothing_happens(case, alarm.at, alarm.kind)]),
+    ]
 
 
-def _due(clock: Clock) -> Words:
+def _paused(at: datetime, days: int) -> Words:
+    return Words(
+        f"Đồng hồ dừng từ ngày {_day(at)}, còn {days} ngày làm việc.",
+        f"The clock has stood still since {_day(at)} with {days} working days left.",
+    )
+
+
+def _due(clock: Clock, basis: str) -> Words:
     day = _day(clock.due_at)
     return Words(
-        f"Hạn: hết ngày {day} (tính theo ngày làm việc, lịch {clock.calendar}).",
-        f"Due by the end of {day} (working days, calendar {clock.calendar}).",
+        f"Hạn: hết ngày {day} (tính theo ngày làm việc, lịch {clock.calendar}; {basis}).",
+        f"Due by the end of {day} (working days, calendar {clock.calendar}; {basis}).",
     )
 
 
@@ -147,7 +234,12 @@ def _if_nothing_happens(case: CaseFile, at: datetime, kind: EntryKind) -> Words:
         )
     if kind is EntryKind.DEADLINE_ESCALATED:
         return _who_is_told(case, day)
-    end = _ENDS[end_of_deadline(case)]
+    if kind is EntryKind.WINDOW_CLOSED:
+        return Words(
+            f"Hết ngày {day} thời hạn lấy ý kiến kết thúc.",
+            f"At the end of {day} the period for comments is over.",
+        )
+    end = _ENDS[DeadlineEnd.LAPSE if kind is EntryKind.DEADLINE_LAPSED else DeadlineEnd.GO_ON]
     return Words(
         f"Nếu chưa có ai xử lý, hết ngày {day} {end.vi}.",
         f"If nobody acts, at the end of {day} {end.en}.",

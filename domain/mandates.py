@@ -11,7 +11,7 @@ from schemas.route import Gate
 from schemas.rules import DECIDERS, Role
 
 
-def mandates(case: CaseFile, act: CaseAct) -> tuple[Mandate, ...]:
+def mandates_of(case: CaseFile, act: CaseAct) -> tuple[Mandate, ...]:
     """Return what must be found in the register before this act is written."""
     needed: list[Mandate] = []
     if act.on_behalf_of is not None:

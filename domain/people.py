@@ -9,7 +9,7 @@ def is_own(case: CaseFile, person: str) -> bool:
 
 
 def is_recused(case: CaseFile, person: str) -> bool:
-    """Return whether this person declared a recusal in this stage, or was declared a relative of the nominee."""
+    """Return whether this person declared a recusal here, or was declared a relative of the nominee."""
     declared = {one.person for one in case.standing.recused or ()}
     return person in declared | set(case.request.relatives or ())
 

@@ -19,8 +19,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "The message is larger than 64 KiB; shorten it and send it again.",
     ),
     RefusalReason.UNKNOWN_MESSAGE: Words(
-        "Không có loại thông điệp này; hãy dùng decide, resubmit, withdraw hoặc một thông điệp khác trong tài liệu.",
-        "There is no such message; use decide, resubmit, withdraw or another one from the documentation.",
+        "Không có loại thông điệp này; hãy dùng một thông điệp có trong tài liệu, ví dụ decide.",
+        "There is no such message; use one from the documentation, for example decide.",
     ),
     RefusalReason.CANCELLATION: Words(
         "Hồ sơ không thể bị hủy từ bên ngoài; người đề nghị có thể rút hồ sơ (withdraw).",
@@ -128,7 +128,7 @@ REFUSALS: dict[RefusalReason, Words] = {
     ),
     RefusalReason.INCOMPLETE: Words(
         "Còn thiếu hoặc mâu thuẫn: kết luận phải khớp với từng mục; hãy bổ sung rồi gửi lại.",
-        "It is incomplete or contradicts itself: the conclusion must fit every item; mend it and send it again.",
+        "It is incomplete or contradicts itself: the conclusion must fit every item; mend it, send it again.",
     ),
     RefusalReason.ALREADY_SAID: Words(
         "Người gửi đã cho ý kiến, hoặc việc này đã được giải quyết.",

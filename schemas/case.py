@@ -109,9 +109,10 @@ class Standing(Exchanged):
 
     The rest is None where it does not apply, and on every case whose route has no gate plans:
     `gate` waits now, and `gate_state` is what that gate keeps; `panel` may act there, as found when it
-    opened, and `delegations` are those to its members; `passed` are the gates behind it in this stage, `returns` those that have sent it back to the
-    nominator; `hands` are all who acted on the case so far; `recused` holds for this stage; `council` votes
-    in it; `award` is the lower award that the nominator agreed to; `before` is the status to resume.
+    opened, and `delegations` are those to its members; `passed` are the gates behind it in this stage,
+    `returns` those that have sent it back to the nominator; `hands` are all who acted on the case so far;
+    `recused` holds for this stage; `council` votes in it in place of the body's own; `award` is the lower
+    award that the nominator agreed to; `before` is the status to resume.
     """
 
     status: CaseStatus

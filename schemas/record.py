@@ -45,7 +45,7 @@ class Notice(Exchanged):
 
 
 class Seat(Exchanged):
-    """A place that people hold at a body; who holds it is looked up on the day, under this rule set's files."""
+    """A place at a body; who holds it is looked up on the day, beginning with this rule set's files."""
 
     body: Code
     roles: tuple[Role, ...]

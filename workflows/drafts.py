@@ -34,7 +34,7 @@ def decision_draft(case: CaseFile, decision: Decision, digest: str, at: datetime
     move = after_decision(case, decision)
     absent = decision.on_behalf_of
     mandates = (delegation(case, decision.reviewer_id, absent),) if absent else ()
-    return DecisionDraft(decision=decision, digest=digest, **common(case, move, at) | {"mandates": mandates})
+    return DecisionDraft(decision=decision, digest=digest, **common(case, move, at, mandates))
 
 
 def resubmission_draft(case: CaseFile, act: Resubmission, digest: str, at: datetime) -> ResubmissionDraft:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from domain.gates.unit import ActKind, GateUnit, GateView, Passes, Step
+from domain.gates.unit import ActKind, GateUnit, GateView, Passes, Step, read_as
 from domain.words import Words
 from schemas.acts import CaseAct, GateAct
 from schemas.base import Exchanged
@@ -69,20 +69,20 @@ class AppraisalGate(GateUnit):
 
     def judge(self, view: GateView, act: CaseAct) -> RefusalReason | None:
         """Every criterion is found on once, a pass has evidence, and the conclusion follows from them."""
-        assert isinstance(act, Appraisal)
+        sheet = read_as(act, Appraisal)
         asked = [criterion.criterion for criterion in _criteria(view)]
-        found = [finding.criterion for finding in act.findings]
+        found = [finding.criterion for finding in sheet.findings]
         if not set(found) <= set(asked):
             return RefusalReason.UNKNOWN_CRITERION
-        whole = sorted(found) == sorted(asked) and all(_is_founded(finding) for finding in act.findings)
-        follows = act.eligible == all(finding.met is Met.PASS for finding in act.findings)
+        whole = sorted(found) == sorted(asked) and all(_is_founded(finding) for finding in sheet.findings)
+        follows = sheet.eligible == all(finding.met is Met.PASS for finding in sheet.findings)
         return None if whole and follows else RefusalReason.INCOMPLETE
 
     def step(self, view: GateView, act: CaseAct) -> Step:
         """Eligible goes on; ineligible skips to the decider."""
-        assert isinstance(act, Appraisal)
-        verdicts = tuple(_verdict(view, criterion, act) for criterion in _criteria(view))
-        if act.eligible:
+        sheet = read_as(act, Appraisal)
+        verdicts = tuple(_verdict(view, criterion, sheet) for criterion in _criteria(view))
+        if sheet.eligible:
             return Passes(ELIGIBLE, verdicts)
         return Passes(INELIGIBLE, verdicts, skip_to=Gate.DECISION)
 

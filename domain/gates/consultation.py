@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from domain.gates.unit import ActKind, GateUnit, GateView, Passes, Stays, Step
+from domain.gates.unit import ActKind, GateUnit, GateView, Passes, Stays, Step, read_as
 from domain.words import Words
 from schemas.acts import CaseAct, GateAct
 from schemas.base import Exchanged
@@ -67,15 +67,16 @@ class Consultation(GateUnit):
 
     def judge(self, view: GateView, act: CaseAct) -> RefusalReason | None:
         """Each agency answers once, and an objection needs its reason."""
-        assert isinstance(act, Opinion)
-        if _agency(act) in _state(view).answers:
+        answer = read_as(act, Opinion)
+        if _agency(answer) in _state(view).answers:
             return RefusalReason.ALREADY_SAID
-        return RefusalReason.MISSING_REASON if act.opinion is View.OBJECTS and act.text is None else None
+        unfounded = answer.opinion is View.OBJECTS and answer.text is None
+        return RefusalReason.MISSING_REASON if unfounded else None
 
     def step(self, view: GateView, act: CaseAct) -> Step:
         """Wait for the others; go on when all have answered."""
-        assert isinstance(act, Opinion)
-        state = ConsultationState(answers=_state(view).answers | {_agency(act): act.opinion})
+        answer = read_as(act, Opinion)
+        state = ConsultationState(answers=_state(view).answers | {_agency(answer): answer.opinion})
         if set(_agencies(view)) <= state.answers.keys():
             return _ended(view, state)
         return Stays(state.model_dump(mode="json"))

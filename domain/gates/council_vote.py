@@ -19,6 +19,7 @@ from schemas.messages import RefusalReason
 from schemas.record import Seat
 from schemas.route import Gate
 from schemas.rules import Role
+from schemas.verdicts import RuleVerdict
 
 CARRIED, NOT_CARRIED = "carried", "not_carried"
 
@@ -85,18 +86,18 @@ class CouncilVote(GateUnit):
                 "give the vote to another council (reassign).",
             )
         return Words(
-            f"Bước hội đồng: {council} biểu quyết{' kín' if rule.secret else ''} trong phiên họp; cần {mark}/{members} "
-            f"phiếu đồng ý; {barred} thành viên không được bỏ phiếu.",
-            f"Council vote: {council} votes{' in secret' if rule.secret else ''} in a sitting; {mark} of {members} "
-            f"must agree; {barred} members may not vote.",
+            f"Bước hội đồng: {council} biểu quyết{' kín' if rule.secret else ''} trong phiên họp; "
+            f"cần {mark}/{members} phiếu đồng ý; {barred} thành viên không được bỏ phiếu.",
+            f"Council vote: {council} votes{' in secret' if rule.secret else ''} in a sitting; "
+            f"{mark} of {members} must agree; {barred} members may not vote.",
         )
 
-    def _unreachable(self, view: GateView) -> Any:  # noqa: ANN401 - a verdict
+    def _unreachable(self, view: GateView) -> RuleVerdict:
         rule, members, barred = rule_of(view), len(view.standing.panel or ()), len(barred_from(view))
         mark = needed(rule.mark, members)
         words = Words(
             f"Còn {members - barred}/{members} thành viên được bỏ phiếu, không thể đạt {mark} phiếu cần có.",
-            f"{members - barred} of {members} members may vote, so the {mark} votes needed cannot be reached.",
+            f"{members - barred} of {members} members may vote: the {mark} votes needed cannot be reached.",
         )
         inputs = {"council": state_of(view).council, "members": members, "barred": barred, "needed": mark}
         return view.verdict("council.reachable", holds=False, inputs=inputs, words=words)

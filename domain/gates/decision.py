@@ -20,7 +20,7 @@ AGAINST = frozenset({INELIGIBLE, NOT_CARRIED, INCOMPLETE})
 
 
 class DecisionGate(GateUnit):
-    """The gate `decision`. Its message `decide` is older than the other acts and judged in `domain.judgement`."""
+    """The gate `decision`. Its message `decide` is judged in `domain.judgement`."""
 
     gate = Gate.DECISION
     roles = DECIDERS
@@ -39,7 +39,7 @@ class DecisionGate(GateUnit):
         """Say whether approval is possible."""
         if went_against(view.standing):
             return Words(
-                "Thẩm định hoặc hội đồng không tán thành: người có thẩm quyền chỉ có thể trả lại hoặc từ chối.",
+                "Thẩm định hoặc hội đồng không tán thành: chỉ có thể trả lại hoặc từ chối.",
                 "Appraisal or council went against it: the decider can only return or reject it.",
             )
         return Words("Bước quyết định: chờ người có thẩm quyền.", "Decision: the decider's turn.")

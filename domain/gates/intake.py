@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from domain.gates.unit import ActKind, GateUnit, GateView, Passes, SendsBack, Step
+from domain.gates.unit import ActKind, GateUnit, GateView, Passes, SendsBack, Step, read_as
 from domain.words import Words
 from schemas.acts import CaseAct, GateAct
 from schemas.base import Exchanged
@@ -58,19 +58,19 @@ class Intake(GateUnit):
 
     def judge(self, view: GateView, act: CaseAct) -> RefusalReason | None:
         """Only known papers can be missing, and completion is asked for once."""
-        assert isinstance(act, PapersCheck)
-        if not set(act.missing) <= {paper.paper for paper in _papers(view)}:
+        check = read_as(act, PapersCheck)
+        if not set(check.missing) <= {paper.paper for paper in _papers(view)}:
             return RefusalReason.UNKNOWN_PAPER
-        asks_again = act.missing and not act.hand_on and Gate.INTAKE in (view.standing.returns or ())
+        asks_again = check.missing and not check.hand_on and Gate.INTAKE in (view.standing.returns or ())
         return RefusalReason.RETURNED_BEFORE if asks_again else None
 
     def step(self, view: GateView, act: CaseAct) -> Step:
         """Complete goes on; incomplete goes back once, or to the decider."""
-        assert isinstance(act, PapersCheck)
-        verdict = _verdict(view, act)
-        if not act.missing:
+        check = read_as(act, PapersCheck)
+        verdict = _verdict(view, check)
+        if not check.missing:
             return Passes(COMPLETE, (verdict,))
-        if act.hand_on:
+        if check.hand_on:
             return Passes(INCOMPLETE, (verdict,), skip_to=Gate.DECISION)
         return SendsBack((verdict,))
 
@@ -79,7 +79,7 @@ class Intake(GateUnit):
         count = len(_papers(view))
         return Words(
             f"Bước tiếp nhận: cán bộ kiểm tra {count} loại giấy tờ; thời hạn xét tính từ khi hồ sơ đủ.",
-            f"Intake: an officer checks {count} papers; the clock of the stage starts when they are complete.",
+            f"Intake: an officer checks {count} papers; the stage's clock starts when they are complete.",
         )
 
 

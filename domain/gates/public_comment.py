@@ -1,4 +1,4 @@
-"""Public comment (công khai lấy ý kiến nhân dân): a window; every comment is resolved before the case goes on.
+"""Public comment (công khai lấy ý kiến nhân dân): a window; every comment is resolved before it goes on.
 
 Legal source: Nghị định 91/2017/NĐ-CP Điều 45(10) and Thông tư 12/2019/TT-BNV for orders and honorifics; ten
 working days for heroes by a notice of the Ministry of Home Affairs (2025).
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.gates.unit import ActKind, GateUnit, GateView, Passes, Stays, Step
+from domain.gates.unit import ActKind, GateUnit, GateView, Passes, Stays, Step, read_as
 from domain.words import Words
 from schemas.acts import CaseAct, GateAct
 from schemas.base import Exchanged
@@ -68,10 +68,10 @@ class PublicComment(GateUnit):
         state = _state(view)
         if isinstance(act, Comment):
             return RefusalReason.WINDOW_OVER if state.closed else None
-        assert isinstance(act, CommentResolution)
-        if (act.on_behalf_of or act.actor_id) not in (view.standing.panel or ()):
+        settled = read_as(act, CommentResolution)
+        if (settled.on_behalf_of or settled.actor_id) not in (view.standing.panel or ()):
             return RefusalReason.NOT_ON_PANEL
-        resolved = state.comments.get(str(act.comment_id))
+        resolved = state.comments.get(str(settled.comment_id))
         if resolved is None:
             return RefusalReason.UNKNOWN_COMMENT
         return RefusalReason.ALREADY_SAID if resolved else None
@@ -81,8 +81,8 @@ class PublicComment(GateUnit):
         state = _state(view)
         if isinstance(act, Comment):
             return Stays(_kept(state, str(act.act_id), resolved=False))
-        assert isinstance(act, CommentResolution)
-        kept = CommentState.model_validate(_kept(state, str(act.comment_id), resolved=True))
+        settled = read_as(act, CommentResolution)
+        kept = CommentState.model_validate(_kept(state, str(settled.comment_id), resolved=True))
         return _ended(view, kept) if kept.closed else Stays(kept.model_dump(mode="json"))
 
     def window(self, view: GateView) -> EntryKind | None:

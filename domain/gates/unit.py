@@ -7,7 +7,7 @@ A gate never touches the record or the clock. It is given a view of the case, an
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -82,6 +82,21 @@ class SendsBack:
 
 Step = Stays | Passes | SendsBack
 """What an act, or the end of a period, leads to at a gate."""
+
+
+_Act = TypeVar("_Act", bound=CaseAct)
+
+
+def read_as(act: CaseAct, model: type[_Act]) -> _Act:
+    """Return the act as the kind of message that the gate takes.
+
+    Raises:
+        TypeError: it is another kind; `domain.act_judgement` keeps those away.
+    """
+    if not isinstance(act, model):
+        message = f"{type(act).__name__} is not {model.__name__}"
+        raise TypeError(message)
+    return act
 
 
 class NoSettings(Exchanged):
