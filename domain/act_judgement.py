@@ -42,9 +42,11 @@ def judge_act(case: CaseFile, act: CaseAct) -> RefusalReason | None:
         case Recusal():
             return _judge_recusal(case, act)
         case Suspension():
-            return RefusalReason.SUSPENDED if case.standing.status is CaseStatus.SUSPENDED else None
+            suspended = case.standing.status is CaseStatus.SUSPENDED
+            return RefusalReason.SUSPENDED if suspended else _judge_interest(case, act.actor_id)
         case Resumption():
-            return None if case.standing.status is CaseStatus.SUSPENDED else RefusalReason.NOT_SUSPENDED
+            suspended = case.standing.status is CaseStatus.SUSPENDED
+            return _judge_interest(case, act.actor_id) if suspended else RefusalReason.NOT_SUSPENDED
         case Reassignment():
             return _judge_reassignment(case, act)
         case Migration():
@@ -130,7 +132,15 @@ def _judge_reassignment(case: CaseFile, act: Reassignment) -> RefusalReason | No
     names_both = bool(act.council) and bool(act.panel)
     if case.standing.gate is None or names_both or not names_one:
         return RefusalReason.NOTHING_TO_REASSIGN
-    return RefusalReason.OWN_NOMINATION if any(is_own(case, who) for who in act.panel) else None
+    found = (_judge_interest(case, who) for who in (act.actor_id, *act.panel))
+    return next((reason for reason in found if reason is not None), None)
+
+
+def _judge_interest(case: CaseFile, person: str) -> RefusalReason | None:
+    """Whoever has an interest in the case neither stops it, nor chooses who decides, nor is chosen."""
+    if is_own(case, person):
+        return RefusalReason.OWN_NOMINATION
+    return RefusalReason.RECUSED if is_recused(case, person) else None
 
 
 def _judge_migration(case: CaseFile, act: Migration) -> RefusalReason | None:

@@ -6,6 +6,7 @@ record computes the clock when it writes the act, by the calendar of that day, a
 """
 
 from domain.gates.council_vote import after_result
+from domain.gates.decision import went_against
 from domain.gates.registry import GATES
 from domain.gates.unit import Passes
 from domain.move import Move
@@ -157,8 +158,12 @@ def stage_told_of_delay(case: CaseFile) -> StagePlan:
 def _silence_may_pass(case: CaseFile) -> bool:
     if case.standing.status in _NOMINATORS_TURN:
         return False
-    gate, top = case.standing.gate or Gate.DECISION, stage_above(case.route, case.standing.level) is None
-    return GATES[gate].silence_may_pass and not (top and gate == Gate.DECISION)
+    gate = case.standing.gate or Gate.DECISION
+    if gate == Gate.DECISION and (
+        stage_above(case.route, case.standing.level) is None or went_against(case.standing)
+    ):
+        return False
+    return GATES[gate].silence_may_pass
 
 
 def _to_earlier_gate(case: CaseFile, gate: str) -> Move:

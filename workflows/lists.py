@@ -34,7 +34,7 @@ def _changes(case: CaseFile) -> list[SearchAttributeUpdate[Any]]:
     changes: list[SearchAttributeUpdate[Any]] = [
         key.value_set(value) for key, value in keywords if shown.get(key) != value
     ]
-    due = standing.clock.due_at if standing.clock else None
+    due = standing.clock.due_at if standing.clock and not standing.clock.paused else None
     if shown.get(_DUE_AT) != due:
         changes.append(_DUE_AT.value_set(due) if due else _DUE_AT.value_unset())
     return changes

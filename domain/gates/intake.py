@@ -16,7 +16,7 @@ from schemas.ledger import EntryKind
 from schemas.messages import RefusalReason
 from schemas.names import MessageName
 from schemas.route import Gate
-from schemas.rules import Role
+from schemas.rules import Deadline, Role
 from schemas.text import Code, Line, Prose
 from schemas.verdicts import RuleVerdict
 
@@ -55,6 +55,10 @@ class Intake(GateUnit):
     roles = (Role.OFFICER,)
     settings = IntakeSettings
     acts: ClassVar = {MessageName.CHECK_PAPERS: ActKind(PapersCheck, EntryKind.PAPERS_CHECKED)}
+
+    def deadline(self, view: GateView) -> Deadline:
+        """Intake always has a clock of its own, so that the stage's clock starts at "complete"."""
+        return view.plan.deadline or view.stage.deadline
 
     def judge(self, view: GateView, act: CaseAct) -> RefusalReason | None:
         """Only known papers can be missing, and completion is asked for once."""
