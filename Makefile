@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 help:  ## list these verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 18
 
-demo: embedded  ## the awards of Hoàng Mai for 2019, from the ward to their deciding levels, on real servers
+demo: embedded  ## the awards of Hoàng Mai for 2019, then synthetic cases, on real servers
 	@$(PYTHON) starter.py demo
 
 up: embedded  ## the embedded servers and a worker, until Ctrl-C
@@ -30,8 +30,9 @@ format: dev  ## put the code into its one form
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
 
-bench: dev  ## the climb against a bare workflow, in one run
+bench: dev  ## the climb against a bare workflow, and a council's sitting against one result at a time
 	@$(PYTHON) -m benchmarks.climb
+	@$(PYTHON) -m benchmarks.sitting
 
 histories: dev  ## record the histories that the replay tests use anew; only for a new path
 	$(PYTHON) -m tests.replay.record_histories

@@ -23,12 +23,14 @@ from activities.acts import ActActivities
 from activities.decisions import DecisionActivities
 from activities.nominations import NominationActivities
 from activities.notifications import DeadlineActivities
+from activities.objections import ObjectionActivities
 from activities.recording import Recorder
 from activities.sitting_results import SittingResultActivities
 from activities.sittings import SittingActivities
 from adapters.calendar import VietnamCalendar
 from adapters.handover import Handover
 from adapters.logging import StructlogAuditLog, core_runtime, set_up_logging
+from adapters.postgres.objections import PostgresObjections
 from adapters.postgres.pool import open_pool
 from adapters.postgres.record import PostgresRecord
 from adapters.postgres.register import PostgresRegister
@@ -43,6 +45,7 @@ from domain.errors import VinhDanhError
 from schemas.names import TASK_QUEUE
 from workflows.council_session import CouncilSessionWorkflow
 from workflows.nomination import NominationWorkflow
+from workflows.objection import ObjectionWorkflow
 
 _DRAIN = timedelta(seconds=30)
 _POLL_SEEN_WITHIN = timedelta(minutes=2)
@@ -63,6 +66,7 @@ def build_worker(
     acts = ActActivities(recorder, rules)
     decisions = DecisionActivities(recorder)
     deadlines = DeadlineActivities(recorder)
+    objections = ObjectionActivities(recorder, PostgresObjections(pool), calendar, rules)
     sittings = SittingActivities(sitting_record, register, calendar, BoxSeal())
     results = SittingResultActivities(
         sitting_record, record, sitting_record, register, calendar, audit, CatchUpTeller(client, pool)
@@ -70,7 +74,7 @@ def build_worker(
     return Worker(
         client,
         task_queue=TASK_QUEUE,
-        workflows=[NominationWorkflow, CouncilSessionWorkflow],
+        workflows=[NominationWorkflow, CouncilSessionWorkflow, ObjectionWorkflow],
         activities=[
             nominations.accept_nomination,
             nominations.record_resubmission,
@@ -81,6 +85,11 @@ def build_worker(
             acts.record_act,
             acts.record_migration,
             deadlines.record_alarm,
+            objections.file_objection,
+            objections.record_settlement,
+            objections.record_objection_alarm,
+            objections.record_objection_refusal,
+            objections.read_objection_entries,
             sittings.open_sitting,
             sittings.record_paper,
             sittings.record_paper_refusal,

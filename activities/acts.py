@@ -8,7 +8,7 @@ from activities.recording import Recorder
 from domain.act_moves import after_migration
 from domain.drafting import act_draft
 from domain.errors import RouteRefusedError, RuleSetError
-from domain.route import plan_route
+from domain.route import plan_route, succeeds
 from domain.working_days import day_in_vietnam
 from schemas.case_file import MigrationRequest
 from schemas.messages import RefusalReason
@@ -36,12 +36,15 @@ class ActActivities:
         )
         with as_activity_failures():
             try:
-                route = plan_route(
-                    self._rules.in_force(request.at, request.act.rule_set), asked, day_in_vietnam(request.at)
-                )
+                left = self._rules.named(request.case.route.rule_set)
+                entered = self._rules.named(request.act.rule_set)
+                route = plan_route(entered, asked, day_in_vietnam(request.at))
             except (RouteRefusedError, RuleSetError):
+                return Recorded(refused=RefusalReason.CANNOT_MIGRATE)
+            if not succeeds(left, request.case.standing.body, entered, request.act.body):
                 return Recorded(refused=RefusalReason.CANNOT_MIGRATE)
             move = after_migration(request.case.model_copy(update={"route": route}), route)
             case = request.case.model_copy(update={"route": route})
         draft = act_draft(case, request.act, request.digest, request.at, move)
-        return await self._recorder.write(draft.model_copy(update={"route": route}))
+        routes = {"route": route, "left_route": request.case.route}
+        return await self._recorder.write(draft.model_copy(update=routes))

@@ -167,7 +167,8 @@ class SittingResultActivities:
         on_record = set[str]()
         for draft, answer in zip(drafts, answers, strict=True):
             if answer.entry is not None:
-                self._audit.entry_recorded(draft.nomination_id, answer.entry, activity.info().workflow_run_id)
+                entry = answer.entry.model_copy(update={"standing": draft.standing})
+                self._audit.entry_recorded(draft.nomination_id, entry, activity.info().workflow_run_id)
             if answer.entry or answer.earlier:
                 on_record.add(draft.nomination_id)
         return on_record

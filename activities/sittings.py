@@ -177,9 +177,10 @@ class SittingActivities:
 
     async def _is_settled(self, sitting_id: str) -> bool:
         """Look first at what is at hand, and only then at every nomination as it stands."""
-        sitting = await self._known(sitting_id)
-        if sitting.header.request.secret:
+        first = await self._sittings.sitting(sitting_id, 1, 1)
+        if first is None or first.header.request.secret:
             return False
+        sitting = await self._known(sitting_id)
         papers = await self._sittings.papers(sitting_id)
         return is_settled(sitting, papers) and is_settled(sitting, papers, await self._cases(sitting))
 

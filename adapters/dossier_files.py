@@ -16,10 +16,12 @@ from adapters.dossier_faults import DossierError, WrittenDossier, WrittenRow, sh
 from adapters.dossier_sheets import read_csv, read_xlsx
 from adapters.rule_files import RuleFiles
 from domain.errors import RouteRefusedError, RuleSetError
+from domain.gates.intake import IntakeSettings
 from domain.route import find_award, plan_route
 from domain.working_days import day_in_vietnam
 from schemas.dossier import AcceptedRow, DossierFile, DossierReading, NominationRow, RefusedRow, RowFault
 from schemas.nomination import NominationContent, NominationRequest, Nominee
+from schemas.route import Gate, Route
 from schemas.rules import Award, RuleSet
 
 __all__ = ["DossierError", "DossierReading", "read_dossier"]
@@ -147,14 +149,30 @@ def _request_for(
         return None, []
     try:
         request = _request(nomination, award.code, dossier)
-        plan_route(rule_set, request, day)
+        route = plan_route(rule_set, request, day)
     except ValidationError:
         text = "is too long: with the dossier's id it makes more than 80 characters; shorten it"
         return None, [RowFault(column="ref", text=text)]
     except RouteRefusedError as refused:
         place, _, text = str(refused).partition(": ")
         return None, [RowFault(column=place.replace(" ", "_"), text=text)]
-    return request, []
+    return request, _unknown_papers(request, route)
+
+
+def _papers_asked(route: Route) -> list[str]:
+    intakes = (plan for stage in route.stages for plan in stage.plans if plan.gate == Gate.INTAKE)
+    settings = (IntakeSettings.model_validate(plan.settings) for plan in intakes)
+    return list(dict.fromkeys(paper.paper for each in settings for paper in each.papers))
+
+
+def _unknown_papers(request: NominationRequest, route: Route) -> list[RowFault]:
+    """Return the papers that no intake on the way asks for; a way without an intake asks for none."""
+    asked = _papers_asked(route)
+    unknown = [paper for paper in request.papers or () if paper not in asked]
+    if not asked or not unknown:
+        return []
+    text = f"no intake asks for {', '.join(unknown)}; known are {', '.join(asked)}"
+    return [RowFault(column="papers", text=text)]
 
 
 def _request(nomination: NominationRow, award: str, dossier: DossierFile) -> NominationRequest:
@@ -164,6 +182,10 @@ def _request(nomination: NominationRow, award: str, dossier: DossierFile) -> Nom
         nominator_id=dossier.nominator_id,
         submitting_body=dossier.submitting_body,
         rule_set=dossier.rule_set,
+        procedure=nomination.procedure,
+        sector=nomination.sector,
+        papers=nomination.papers or None,
+        relatives=nomination.relatives or None,
         content=NominationContent(
             award=award,
             nominee=Nominee(

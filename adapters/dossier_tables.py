@@ -35,12 +35,16 @@ _COLUMNS = {
     "period_from": ("period_from", "từ ngày"),
     "period_to": ("period_to", "đến ngày"),
     "achievement": ("achievement", "thành tích"),
+    "procedure": ("procedure", "quy trình"),
+    "sector": ("sector", "lĩnh vực", "ngành"),
+    "papers": ("papers", "giấy tờ"),
+    "relatives": ("relatives", "người thân"),
 }
 """The fields of a row, each with the names its column may have; the first is the one in messages."""
 
 _FIELDS = {name: field for field, names in _COLUMNS.items() for name in names}
 _HEADER_FIELDS = ("dossier_id", "nominator_id", "submitting_body", "rule_set")
-_MAY_BE_LEFT_OUT = {"rule_set", "nominee_id"}
+_MAY_BE_LEFT_OUT = {"rule_set", "nominee_id", "procedure", "sector", "papers", "relatives"}
 
 
 def names_a_column(name: str) -> bool:

@@ -30,6 +30,7 @@ class StackCard(BaseModel):
     postgres: ProcessMark
     temporal: ProcessMark
     worker: ProcessMark
+    rules_folder: Path | None = None
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
@@ -44,8 +45,9 @@ class StackCard(BaseModel):
         return self.postgres.alive() and self.temporal.alive()
 
     def environment(self) -> dict[str, str]:
-        """Return what a process needs to find the servers."""
-        return {
+        """Return what a process needs to find the servers, and the rules that hold there."""
+        rules = {"RULES_FOLDER": str(self.rules_folder)} if self.rules_folder else {}
+        return rules | {
             "TEMPORAL_ADDRESS": self.temporal_address,
             "TEMPORAL_NAMESPACE": "default",
             "DATABASE_URL": self.database_url,
@@ -66,8 +68,8 @@ class EmbeddedStack:
         self._postgres = LocalPostgres(self.folder)
         self._temporal = LocalTemporal(self.folder, movable_clocks=movable_clocks)
 
-    def start(self) -> StackCard:
-        """Start servers and worker on the state that is there.
+    def start(self, rules_folder: Path | None = None) -> StackCard:
+        """Start servers and worker on the state that is there, under rules of their own if given.
 
         Raises:
             EmbeddedServerError: a server does not start, or another process uses this folder.
@@ -86,6 +88,7 @@ class EmbeddedStack:
             postgres=postgres,
             temporal=temporal,
             worker=temporal,
+            rules_folder=rules_folder,
         )
         return self._write(card.model_copy(update={"worker": self.start_worker(card)}))
 

@@ -23,6 +23,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.objection_telling import ObjectionTeller
 from adapters.postgres.reading import RecordReader
 from domain.errors import StorageUnavailableError
 from schemas.case_file import Progress
@@ -41,6 +42,7 @@ class Handover:
         """Sweep every `seconds`, over what has not changed for as long."""
         self._client = client
         self._reader = RecordReader(pool)
+        self._objections = ObjectionTeller(client, pool)
         self._seconds = seconds
         self._log = structlog.get_logger("handover")
         self._task: asyncio.Task[None] | None = None
@@ -100,11 +102,16 @@ class Handover:
             elif status is not WorkflowExecutionStatus.COMPLETED:
                 self._lost(unseen, str(status))
                 return False
+            else:
+                await self._objections.tell(unseen.nomination_id)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
-            self._lost(unseen, "not found")
-            return False
+            if not unseen.closed:
+                self._lost(unseen, "not found")
+                return False
+            # Temporal forgets what is over; an objection may well come after that.
+            await self._objections.tell(unseen.nomination_id)
         await self._reader.confirm_seen(unseen.nomination_id, unseen.seq)
         return False
 

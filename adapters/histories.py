@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from datetime import UTC
+from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 from temporalio.api.common.v1 import Payload
@@ -16,20 +17,16 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from domain.acts import MESSAGES
 from domain.canonical import message_digest
 from schemas.audit import TimelineEvent, Witness
 from schemas.case import CaseStatus, NominationOutcome
-from schemas.messages import Act, Answer, Decision, Resubmission, Withdrawal, actor_of, id_of
-from schemas.names import MessageName, nomination_workflow_id
+from schemas.messages import Act, Answer, actor_of, id_of
+from schemas.names import nomination_workflow_id
 from schemas.record import Accepted, EntryHead, Recorded
 from schemas.route import Route
 
 _ANSWERS = TypeAdapter[Answer](Answer)
-_ACTS: dict[str, type[Act]] = {
-    MessageName.DECIDE: Decision,
-    MessageName.RESUBMIT: Resubmission,
-    MessageName.WITHDRAW: Withdrawal,
-}
 _CLOSED = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: "completed",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: "failed",
@@ -124,7 +121,7 @@ class _Reading:
             case _:
                 pass
 
-    def _note(
+    def _note(  # noqa: PLR0913 - the fields of a line
         self,
         event: HistoryEvent,
         what: str,
@@ -132,6 +129,7 @@ class _Reading:
         who: str | None = None,
         detail: str = "",
         learnt: tuple[int, ...] = (),
+        act_id: UUID | None = None,
     ) -> None:
         self._events.append(
             TimelineEvent(
@@ -142,6 +140,7 @@ class _Reading:
                 detail=detail,
                 event_id=event.event_id,
                 learnt=learnt,
+                act_id=act_id,
             )
         )
 
@@ -167,13 +166,12 @@ class _Reading:
 
     def _arrived(self, event: HistoryEvent, way: str, name: str, payloads: Iterable[Payload]) -> None:
         act = _act(name, list(payloads))
-        who = None
-        if act is not None:
-            who = actor_of(act)
-            self._messages[str(id_of(act))].append(message_digest(act))
-        self._note(
-            event, f"{way} {name} arrived", who=who, detail="" if act else "could not be read as an act"
-        )
+        what = f"{way} {name} arrived"
+        if act is None:
+            self._note(event, what, detail="could not be read as an act")
+            return
+        self._messages[str(id_of(act))].append(message_digest(act))
+        self._note(event, what, who=actor_of(act), act_id=id_of(act))
 
     def _answer(self, event: HistoryEvent) -> None:
         outcome = event.workflow_execution_update_completed_event_attributes.outcome
@@ -212,7 +210,7 @@ def _route(payload: Payload) -> Route | None:
 
 
 def _act(name: str, payloads: list[Payload]) -> Act | None:
-    model = _ACTS.get(name)
+    model = MESSAGES.get(name)
     if model is None or len(payloads) != 1:
         return None
     try:

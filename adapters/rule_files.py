@@ -1,6 +1,7 @@
-"""Rule sets from their folders: one folder a rule set, four YAML files, validated on load."""
+"""Rule sets from their folders: one folder a rule set, four to six YAML files, validated on load."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
@@ -16,36 +17,60 @@ from domain.working_days import VIETNAM_TIME
 from schemas.rules import RuleSet
 
 RULES_FOLDER = Path(__file__).parent.parent / "rules"
+"""The rules that are shipped with the project."""
 _FIELDS = {
-    "rule_set.yaml": ("rule_set", "name_vi", "name_en", "valid_from", "valid_to", "resubmission"),
+    "rule_set.yaml": (
+        "rule_set",
+        "name_vi",
+        "name_en",
+        "valid_from",
+        "valid_to",
+        "resubmission",
+        "objection",
+    ),
     "levels.yaml": ("levels",),
     "bodies.yaml": ("bodies",),
     "awards.yaml": ("awards",),
     "procedures.yaml": ("procedures",),
     "windows.yaml": ("windows",),
 }
-_MAY_BE_MISSING = frozenset({"procedures.yaml", "windows.yaml"})
 """Which file holds which field, so that no file can change what another says."""
+_MAY_BE_MISSING = frozenset({"procedures.yaml", "windows.yaml"})
+
+
+def rules_folder() -> Path:
+    """Return the folder that the environment variable RULES_FOLDER names, else that of the project.
+
+    Workers and the command line read it alike, so that both go by the same rules.
+    """
+    return Path(os.environ.get("RULES_FOLDER") or RULES_FOLDER)
+
+
+class RuleSetFaults(RuleSetError):  # noqa: N818 - it carries all of them
+    """Everything that is wrong with one rule set, a line each."""
+
+    def __init__(self, *faults: str) -> None:
+        """Say all faults in one line."""
+        super().__init__("; ".join(faults))
+        self.faults = faults
 
 
 class RuleFiles:
     """`activities.ports.RuleBook`: all rule sets below one folder, read once."""
 
-    def __init__(self, folder: Path = RULES_FOLDER) -> None:
-        """Read and check every rule set.
+    def __init__(self, folder: Path | None = None) -> None:
+        """Read and check every rule set below `folder`, by default the one of `rules_folder`.
 
         Raises:
             RuleSetError: a file is missing or wrong, or two rule sets are in force on one day; the text
                 names file and field.
         """
-        self.rule_sets = tuple(read_rule_set(path.parent) for path in sorted(folder.glob("*/rule_set.yaml")))
+        place = rules_folder() if folder is None else folder
+        self.rule_sets = tuple(read_rule_set(path.parent) for path in sorted(place.glob("*/rule_set.yaml")))
         if not self.rule_sets:
-            message = f"there is no rule set in {folder}; each is a folder with {', '.join(_FIELDS)}"
-            raise RuleSetError(message)
-        for one, other in pairwise(sorted(self.rule_sets, key=lambda rule_set: rule_set.valid_from)):
-            if one.valid_to is None or one.valid_to >= other.valid_from:
-                message = f"{other.rule_set}/rule_set.yaml: valid_from: {one.rule_set} is still in force then"
-                raise RuleSetError(message)
+            raise RuleSetError(_no_rule_set(place))
+        for text in faults_between(self.rule_sets):
+            raise RuleSetError(text)
 
     def named(self, name: str) -> RuleSet:
         """Return the rule set with this name.
@@ -72,29 +97,81 @@ class RuleFiles:
         raise RuleSetError(message)
 
 
+def faults_between(rule_sets: Sequence[RuleSet]) -> Iterator[str]:
+    """Return where two rule sets are in force on one day, each with its file and field."""
+    for one, other in pairwise(sorted(rule_sets, key=lambda rule_set: rule_set.valid_from)):
+        if one.valid_to is None or one.valid_to >= other.valid_from:
+            yield f"{other.rule_set}/rule_set.yaml: valid_from: {one.rule_set} is still in force then"
+
+
+def check_folder(folder: Path) -> tuple[tuple[RuleSet, ...], tuple[str, ...]]:
+    """Return the rule sets below a folder that are in order, and everything that is wrong with any of them.
+
+    A folder counts as a rule set's if it holds any of a rule set's files; `folder` may be one itself.
+    """
+    sets, faults = list[RuleSet](), list[str]()
+    for place in _folders_of_sets(folder):
+        try:
+            sets.append(read_rule_set(place))
+        except RuleSetFaults as error:
+            faults += error.faults
+    if not sets and not faults:
+        faults.append(_no_rule_set(folder))
+    return tuple(sets), (*faults, *faults_between(sets))
+
+
 def read_rule_set(folder: Path) -> RuleSet:
     """Read one rule set.
 
     Raises:
-        RuleSetError: a file is missing, is not YAML, or has a wrong field; or the parts do not fit.
+        RuleSetFaults: a file is missing, is not YAML, or has a wrong field; or the parts do not fit.
     """
     digest, merged = sha256(), dict[str, Any]()
-    for name in _FIELDS:
-        if name in _MAY_BE_MISSING and not (folder / name).exists():
-            continue
-        raw = _read(folder / name)
+    for name, raw, fields in _files(folder):
         digest.update(name.encode() + b"\x00" + raw + b"\x00")
-        merged |= _mapping(folder / name, raw)
+        merged |= fields
     try:
         rule_set = RuleSet.model_validate(merged | {"digest": digest.hexdigest()}, extra="forbid")
     except ValidationError as error:
-        raise RuleSetError("; ".join(_located(folder, merged, error))) from None
+        raise RuleSetFaults(*_located(folder, merged, error)) from None
     faults = [f"{fault.file}: {fault.text}" for fault in faults_of(rule_set)]
     if rule_set.rule_set != folder.name:
         faults.append(f"rule_set.yaml: rule_set: must be the folder's name, {folder.name}")
     if faults:
-        raise RuleSetError("; ".join(f"{folder.name}/{fault}" for fault in faults))
+        raise RuleSetFaults(*(f"{folder.name}/{fault}" for fault in faults))
     return rule_set
+
+
+def _files(folder: Path) -> list[tuple[str, bytes, dict[str, Any]]]:
+    """Return the files of a rule set, each with its bytes and fields.
+
+    Raises:
+        RuleSetFaults: one of them cannot be read, or is no mapping of its own fields.
+    """
+    found, faults = list[tuple[str, bytes, dict[str, Any]]](), list[str]()
+    for name in _FIELDS:
+        if name in _MAY_BE_MISSING and not (folder / name).exists():
+            continue
+        try:
+            raw = _read(folder / name)
+            found.append((name, raw, _mapping(folder / name, raw)))
+        except RuleSetError as error:
+            faults.append(str(error))
+    if faults:
+        raise RuleSetFaults(*faults)
+    return found
+
+
+def _folders_of_sets(folder: Path) -> list[Path]:
+    """Return the folders of rule sets; one that is given as `folder/..` or `.` still has its name."""
+    whole = folder.resolve()
+    if any((whole / name).exists() for name in _FIELDS):
+        return [whole]
+    return sorted({path.parent for name in _FIELDS for path in whole.glob(f"*/{name}")})
+
+
+def _no_rule_set(folder: Path) -> str:
+    return f"there is no rule set in {folder}; each is a folder with {', '.join(_FIELDS)}"
 
 
 def _read(path: Path) -> bytes:

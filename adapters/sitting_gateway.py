@@ -4,10 +4,11 @@ The workflow judges a paper. Only when the sitting has ended and cannot answer a
 answer from the record, and puts its refusal there.
 """
 
+import asyncio
 from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureError, WorkflowHandle
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
@@ -27,10 +28,11 @@ from schemas.sitting import (
     SittingRequest,
     SittingStatus,
 )
-from schemas.sitting_record import FullSitting, PaperRefusalDraft
+from schemas.sitting_record import FullSitting, PaperRefusalDraft, SittingHeader
 
 _ANSWERS = TypeAdapter[PaperAnswer](PaperAnswer)
 _ANSWER_SECONDS = 30
+_LOOKS_A_SECOND = 10
 
 
 class UnknownSittingError(VinhDanhError):
@@ -45,6 +47,10 @@ class UnknownSittingError(VinhDanhError):
 
 class SittingLostError(VinhDanhError):
     """The record has a sitting that has not ended, for which Temporal has no running workflow."""
+
+
+class CallRefusedError(VinhDanhError):
+    """A sitting was called but not opened; the text says why."""
 
 
 class NotAMemberError(VinhDanhError):
@@ -72,6 +78,24 @@ class SittingGateway:
         except WorkflowAlreadyStartedError:
             return False
         return True
+
+    async def opened(self, sitting_id: str) -> SittingHeader:
+        """Wait until a sitting that was called is open, and return what is to be voted on.
+
+        Raises:
+            CallRefusedError: it was not opened, and why.
+            NoAnswerError: no worker opened it in time; it is not lost.
+        """
+        handle = self._handle(sitting_id)
+        for _ in range(_ANSWER_SECONDS * _LOOKS_A_SECOND):
+            sitting = await self._sittings.sitting(sitting_id, 1, 1)
+            if sitting is not None:
+                return sitting.header
+            if (await handle.describe()).status is WorkflowExecutionStatus.FAILED:
+                raise CallRefusedError(await _why_it_failed(handle))
+            await asyncio.sleep(1 / _LOOKS_A_SECOND)
+        message = f"no worker opened sitting {sitting_id} within {_ANSWER_SECONDS} s; check that one runs"
+        raise NoAnswerError(message)
 
     async def outcome(self, sitting_id: str) -> SittingOutcome:
         """Wait for the end of a sitting and return what came of it."""
@@ -152,6 +176,17 @@ class SittingGateway:
             message = f"the refusal for sitting {paper.sitting_id} could not be put on record; try again"
             raise NoAnswerError(message)
         return refusal_for(paper.sitting_id, entry)
+
+
+async def _why_it_failed(handle: WorkflowHandle[object, object]) -> str:
+    try:
+        await handle.result()
+    except WorkflowFailureError as failure:
+        cause: BaseException = failure.cause
+        while cause.__cause__ is not None:
+            cause = cause.__cause__
+        return str(cause).split(": ", 1)[-1]
+    return "the sitting has ended already"
 
 
 def _ended_refusal(paper: BallotPaper, digest: str) -> PaperRefusalDraft:

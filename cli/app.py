@@ -6,7 +6,20 @@ import typer
 from pydantic import ValidationError
 from temporalio.service import RPCError
 
-from cli import auditor, demo, nominator, operator, registrar, reviewer
+from cli import (
+    acts,
+    auditor,
+    council,
+    demo,
+    interventions,
+    nominator,
+    objections,
+    operator,
+    registrar,
+    reviewer,
+    rules,
+)
+from cli.codes import in_plain_words
 from domain.errors import VinhDanhError
 
 ANSWER_IS_NO, WRONG_USAGE = 1, 2
@@ -25,7 +38,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     result_callback=_exit,
 )
-for persona in (demo, operator, nominator, reviewer, registrar, auditor):
+_OF_A_CASE = (nominator, reviewer, acts, interventions, council, objections)
+for persona in (demo, operator, *_OF_A_CASE, registrar, auditor, rules):
     persona.add_verbs(app)
 
 
@@ -52,5 +66,4 @@ def _complain(text: str, code: int = ANSWER_IS_NO) -> int:
 
 
 def _plainly(error: ValidationError) -> list[str]:
-    faults = ((".".join(map(str, fault["loc"])), fault["msg"]) for fault in error.errors())
-    return [f"{place}: {text.removeprefix('Value error, ')}" for place, text in faults]
+    return [in_plain_words(fault) for fault in error.errors()]

@@ -13,6 +13,8 @@ from cli.verification import VerificationReport, verify_all
 from domain.timeline import timeline_of
 from schemas.audit import TimelineEvent
 
+_HASH_DIGITS = 12
+
 
 def add_verbs(app: typer.Typer) -> None:
     """Add this persona's verbs."""
@@ -51,8 +53,8 @@ def print_report(report: VerificationReport) -> None:
     """Print what was checked and what was found."""
     console.print(
         f"Checked {report.nominations} nominations: {report.ledger_entries} ledger entries, "
-        f"{report.decisions} decisions, {report.refusals} refusals, each against its chain, its details, "
-        "the rules and Temporal's history."
+        f"{report.decisions} decisions, {report.acts} other acts, {report.refusals} refusals, "
+        "each against its chain, its details, the rules and Temporal's history."
     )
     if report.register_entries:
         console.print(f"Checked {report.register_entries} entries of the register of people.")
@@ -61,6 +63,9 @@ def print_report(report: VerificationReport) -> None:
             f"{report.unwitnessed} of them are closed and older than Temporal's retention: "
             "they were checked without its history."
         )
+    if report.notices:
+        rows = ((notice.nomination_id, notice.text) for notice in report.notices)
+        print_table(f"To look at, though in order: {len(report.notices)}", ("nomination", "what"), rows)
     if report.clean:
         console.print("Nothing is amiss.")
         return
@@ -78,9 +83,14 @@ async def _timeline(nomination: str) -> list[TimelineEvent]:
 
 
 def _line(event: TimelineEvent) -> str:
-    """One line: when, the numbers by which both witnesses know it, what happened, who did it."""
+    """One line: when, the numbers by which both witnesses know it, what happened, who did it, and its proof.
+
+    The proof is the act's id and the beginning of the entry's hash, as receipts have them.
+    """
     entry = f"entry {event.seq}" if event.seq else ""
     number = f"event {event.event_id}" if event.event_id else "no event"
     detail = " ".join(event.detail.split())  # a reason may have several lines
-    said = f"{event.what:23} {event.who or ''} {detail}".rstrip()
-    return f"{moment(event.at)}  {entry:9} {number:10} {said}"
+    act = f"act {event.act_id}" if event.act_id else ""
+    leaf = f"hash {event.leaf_hash[:_HASH_DIGITS]}" if event.leaf_hash else ""
+    said = " ".join(filter(None, (f"{event.what:23}", event.who, detail, act, leaf)))
+    return f"{moment(event.at)}  {entry:9} {number:10} {said.rstrip()}"

@@ -10,16 +10,21 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 from temporalio.client import Client
 
 from adapters.embedded import LOCAL, StackCard
 from adapters.gateway import NominationGateway
+from adapters.objection_gateway import ObjectionGateway
 from adapters.postgres.evidence import EvidenceReader
+from adapters.postgres.objections import PostgresObjections
 from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
 from adapters.postgres.register import PostgresRegister
+from adapters.postgres.sittings import PostgresSittings
 from adapters.rule_files import RuleFiles
+from adapters.sitting_gateway import SittingGateway
 from adapters.temporal import connect
 from domain.errors import VinhDanhError
 
@@ -42,6 +47,10 @@ class Office:
     evidence: EvidenceReader
     gateway: NominationGateway
     register: PostgresRegister
+    sittings: PostgresSittings
+    councils: SittingGateway
+    objections: PostgresObjections
+    objection_gateway: ObjectionGateway
 
 
 def demo_cards() -> list[Path]:
@@ -71,10 +80,24 @@ async def open_office(card: StackCard | None = None) -> AsyncGenerator[Office]:
     os.environ.update(card.environment() if card else _found())
     client = await connect()
     async with await open_pool(os.environ["DATABASE_URL"], size=_POOL_SIZE) as pool:
-        reader = RecordReader(pool)
-        gateway = NominationGateway(client, reader, PostgresRecord(pool))
-        register = PostgresRegister(pool, RuleFiles())
-        yield Office(client, reader, EvidenceReader(pool), gateway, register)
+        yield office_over(client, pool)
+
+
+def office_over(client: Client, pool: asyncpg.Pool) -> Office:
+    """Return the office over open connections."""
+    reader, record = RecordReader(pool), PostgresRecord(pool)
+    sittings, objections = PostgresSittings(pool), PostgresObjections(pool)
+    return Office(
+        client=client,
+        reader=reader,
+        evidence=EvidenceReader(pool),
+        gateway=NominationGateway(client, reader, record),
+        register=PostgresRegister(pool, RuleFiles()),
+        sittings=sittings,
+        councils=SittingGateway(client, sittings),
+        objections=objections,
+        objection_gateway=ObjectionGateway(client, objections, reader, record),
+    )
 
 
 def _found() -> dict[str, str]:

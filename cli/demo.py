@@ -1,4 +1,4 @@
-"""The demo: the awards of Hoàng Mai for 2019, from the ward to their deciding levels, live."""
+"""The demo: the awards of Hoàng Mai for 2019 from the ward to their deciding levels, then synthetic cases."""
 
 import asyncio
 import time
@@ -8,21 +8,22 @@ from typing import Annotated, Any
 import typer
 
 from adapters.dossier_files import DossierReading, read_dossier
-from adapters.embedded import ROOT, StackCard, new_stack_beside
+from adapters.embedded import ROOT, EmbeddedStack, StackCard, new_stack_beside
 from adapters.rule_files import RuleFiles
-from cli.connection import DEMO_FOLDER, UP_CARD, open_office
+from adapters.synthetic_file import read_cases, write_rules
+from cli.auditor import print_report
+from cli.connection import DEMO_FOLDER, UP_CARD, Office, open_office
 from cli.nominator import AsJson
 from cli.output import console, heading, print_json
-from cli.play import play_reviewers
+from cli.play import DemoError, play_reviewers
 from cli.roll_of_honour import summarise
 from cli.submission import ACCEPTED, submit_all
-from domain.errors import VinhDanhError
+from cli.synthetic import play_synthetic
+from cli.verification import verify_all
+from schemas.synthetic import SyntheticCases
 
 DOSSIER = ROOT / "examples" / "hoang-mai-2019.yaml"
-
-
-class DemoError(VinhDanhError):
-    """The demo did not go as it must."""
+SYNTHETIC = ROOT / "examples" / "synthetic-cases.yaml"
 
 
 def add_verbs(app: typer.Typer) -> None:
@@ -33,19 +34,18 @@ def add_verbs(app: typer.Typer) -> None:
 def demo(
     *,
     as_json: AsJson = False,
-    pace: Annotated[float, typer.Option("--pace", min=0, help="Seconds to wait before each decision.")] = 0,
+    pace: Annotated[float, typer.Option("--pace", min=0, help="Seconds to wait before each step.")] = 0,
 ) -> int:
-    """Take the awards of Hoàng Mai for 2019 from the ward to their deciding levels, on real servers."""
+    """Take the awards of Hoàng Mai for 2019 from the ward up, then play synthetic cases, on real servers."""
     began = time.monotonic()
     console.quiet = as_json
-    rules = RuleFiles()
-    reading = read_dossier(DOSSIER, rules, datetime.now(UTC))
+    reading, cases = read_dossier(DOSSIER, RuleFiles(), datetime.now(UTC)), read_cases(SYNTHETIC)
     stack = new_stack_beside(DEMO_FOLDER)
     try:
-        card = stack.start()
+        card, rules = _start(stack, cases)
         heading(f"Vinh Danh: {len(reading.accepted)} nominations of {DOSSIER.name}")
         console.print(f"Temporal and PostgreSQL are running; watch at {card.temporal_ui}\n")
-        summary = asyncio.run(_perform(card, reading, rules, pace))
+        summary = asyncio.run(_perform(card, reading, rules, cases, pace))
     except BaseException:
         stack.remove()
         raise
@@ -58,15 +58,35 @@ def demo(
     return 0 if summary["verified"] else 1
 
 
-async def _perform(card: StackCard, reading: DossierReading, rules: RuleFiles, pace: float) -> dict[str, Any]:
-    requests = [row.request for row in reading.accepted]
+def _start(stack: EmbeddedStack, cases: SyntheticCases) -> tuple[StackCard, RuleFiles]:
+    """Start the servers under this project's rules and, on these servers only, the synthetic ones."""
+    folder = stack.folder / "rules"
+    write_rules(cases, folder)
+    rules = RuleFiles(folder)
+    return stack.start(folder), rules
+
+
+async def _perform(
+    card: StackCard, reading: DossierReading, rules: RuleFiles, cases: SyntheticCases, pace: float
+) -> dict[str, Any]:
     async with open_office(card) as office:
-        refused = [reason for result, reason in await submit_all(office, requests) if result != ACCEPTED]
-        if refused:
-            message = f"{len(refused)} nominations were not accepted: {refused[0]}"
-            raise DemoError(message)
-        await play_reviewers(office, rules, requests, pace)
-        return await summarise(office, reading, rules)
+        await _climb(office, reading, rules, pace)
+        figures = await summarise(office, reading, rules)
+        synthetic = await play_synthetic(office, cases, pace)
+        console.print()
+        report = await verify_all(office)
+        print_report(report)
+    verified = {"verified": report.clean}
+    return figures | verified | {"synthetic": synthetic | verified}
+
+
+async def _climb(office: Office, reading: DossierReading, rules: RuleFiles, pace: float) -> None:
+    requests = [row.request for row in reading.accepted]
+    refused = [reason for result, reason in await submit_all(office, requests) if result != ACCEPTED]
+    if refused:
+        message = f"{len(refused)} nominations were not accepted: {refused[0]}"
+        raise DemoError(message)
+    await play_reviewers(office, rules, requests, pace)
 
 
 def _print_where_next(card: StackCard, example: str, seconds: float) -> None:

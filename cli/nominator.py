@@ -4,20 +4,18 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 
 from adapters.dossier_files import DossierReading, read_dossier
 from adapters.rule_files import RuleFiles
 from cli.connection import open_office
-from cli.output import console, print_answer, print_json, print_table
+from cli.output import console, print_json, print_table
+from cli.sending import ActId, AsJson, Envelope, Nomination, Signal, send
 from cli.submission import ACCEPTED, KNOWN, REFUSED, SubmittedRow, submit_all
 from domain.errors import VinhDanhError
-from schemas.messages import Answer, Receipt, Resubmission, Withdrawal
+from schemas.messages import Resubmission, Withdrawal
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
-Nomination = Annotated[str, typer.Argument(help="The nomination's id, as list shows it.")]
 Nominator = Annotated[str, typer.Option("--as", help="Who acts: the nominator's code.")]
 
 
@@ -53,12 +51,14 @@ def submit(
     return 1 if any(row.result not in {ACCEPTED, KNOWN, "would be accepted"} for row in rows) else 0
 
 
-def resubmit(
+def resubmit(  # noqa: PLR0913 - one parameter an option
     nomination: Nomination,
     file: Annotated[Path, typer.Argument(help="The corrected dossier; its row with this id is used.")],
     *,
     nominator: Nominator,
     note: Annotated[str, typer.Option("--note", help="What has changed.")],
+    act_id: ActId = None,
+    signal: Signal = False,
     as_json: AsJson = False,
 ) -> int:
     """Answer a return with corrected content."""
@@ -68,33 +68,22 @@ def resubmit(
         faults = "; ".join(row.text for row in reading.refused) or "check its ref"
         message = f"{file} has no good row for {nomination}: {faults}"
         raise NotInFileError(message)
-    act = Resubmission(act_id=uuid4(), actor_id=nominator, content=found[0].request.content, note=note)
-    return _answered(asyncio.run(_send(nomination, act)), as_json=as_json)
+    envelope = Envelope(nomination, nominator, act_id=act_id, signal=signal, as_json=as_json)
+    return send(envelope, Resubmission, content=found[0].request.content, note=note)
 
 
-def withdraw(
+def withdraw(  # noqa: PLR0913 - one parameter an option
     nomination: Nomination,
     *,
     nominator: Nominator,
     reason: Annotated[str, typer.Option("--reason", help="Why it is withdrawn.")],
+    act_id: ActId = None,
+    signal: Signal = False,
     as_json: AsJson = False,
 ) -> int:
     """Take a nomination back before its outcome."""
-    act = Withdrawal(act_id=uuid4(), actor_id=nominator, reason=reason)
-    return _answered(asyncio.run(_send(nomination, act)), as_json=as_json)
-
-
-async def _send(nomination: str, act: Resubmission | Withdrawal) -> Answer:
-    async with open_office() as office:
-        return await office.gateway.send(nomination, act)
-
-
-def _answered(answer: Answer, *, as_json: bool) -> int:
-    if as_json:
-        print_json(answer)
-    else:
-        print_answer(answer)
-    return 0 if isinstance(answer, Receipt) else 1
+    envelope = Envelope(nomination, nominator, act_id=act_id, signal=signal, as_json=as_json)
+    return send(envelope, Withdrawal, reason=reason)
 
 
 async def _submit(reading: DossierReading) -> list[SubmittedRow]:

@@ -22,8 +22,8 @@ from schemas.views import InboxItem
 _AT_ONCE = 6
 
 
-class PlayError(VinhDanhError):
-    """A reviewer was refused although everything was in order."""
+class DemoError(VinhDanhError):
+    """The demo did not go as it must."""
 
 
 async def play_reviewers(
@@ -58,7 +58,11 @@ def _stages_in_order(
 ) -> dict[str, tuple[StagePlan, int]]:
     """The stages of all routes, lowest level first, each with the number of nominations that pass it."""
     rule_set = rules.named(requests[0].rule_set or "")
-    found = [stage for request in requests for stage in plan_route(rule_set, request, day_in_vietnam(datetime.now(UTC))).stages]
+    found = [
+        stage
+        for request in requests
+        for stage in plan_route(rule_set, request, day_in_vietnam(datetime.now(UTC))).stages
+    ]
     counts = Counter(stage.level for stage in found)
     plans = {stage.level: stage for stage in found}
     return {
@@ -89,7 +93,7 @@ async def _approve(office: Office, reviewer: str, item: InboxItem) -> None:
     answer = await office.gateway.send(item.nomination_id, decision)
     if not isinstance(answer, Receipt):
         message = f"{reviewer} was refused on {item.nomination_id}: {answer.explanation_en}"
-        raise PlayError(message)
+        raise DemoError(message)
 
 
 def _progress() -> Progress:

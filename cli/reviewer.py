@@ -2,24 +2,53 @@
 
 import asyncio
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import typer
 
-from adapters.gateway import UnknownNominationError
+from adapters.rule_files import RuleFiles
+from cli.codes import checked_code, stands_in
 from cli.connection import Office, open_office
-from cli.nominator import AsJson, Nomination
-from cli.output import console, day, heading, moment, print_answer, print_json, print_table
+from cli.interventions import Authority
+from cli.output import day, print_json, print_table
+from cli.sending import (
+    Actor,
+    AsJson,
+    Envelope,
+    Nomination,
+    OnBehalfOf,
+    SeenHash,
+    Signal,
+    known_nomination,
+    send,
+)
+from cli.showing import print_shown
+from cli.standing import Shown, shown
 from domain.case_file import rebuild_case
+from domain.errors import VinhDanhError
 from domain.explanation import explain
-from schemas.audit import DecisionRow
+from domain.objection_words import with_objections
 from schemas.case import CaseStatus
-from schemas.case_file import Explanation
-from schemas.messages import Answer, Decision, Refusal, Verdict
+from schemas.messages import Decision, Verdict
 from schemas.route import Gate
-from schemas.views import DecisionView, NominationView
+from schemas.views import InboxItem
 
-Reviewer = Annotated[str, typer.Option("--as", help="Who acts: the reviewer's code.")]
+_TO_DO = {
+    Gate.INTAKE: "check-papers",
+    Gate.APPRAISAL: "appraise",
+    Gate.CONSULTATION: "opinion",
+    Gate.PUBLIC_COMMENT: "resolve-comment",
+    Gate.COUNCIL_VOTE: "voted on in a sitting",
+    Gate.DECISION: "decide",
+}
+_TO_ANSWER = {
+    CaseStatus.RETURNED: "resubmit or withdraw",
+    CaseStatus.AWAITING_CONSENT: "answer-lower or withdraw",
+}
+
+
+class UnknownPersonError(VinhDanhError):
+    """Nobody has this code."""
 
 
 def add_verbs(app: typer.Typer) -> None:
@@ -30,86 +59,81 @@ def add_verbs(app: typer.Typer) -> None:
     app.command(name="list")(list_all)
 
 
-def inbox(*, reviewer: Reviewer, as_json: AsJson = False) -> int:
-    """Show what waits for one reviewer, most urgent first."""
-
-    async def read() -> int:
-        async with open_office() as office:
-            items = await office.reader.inbox(reviewer)
-        if as_json:
-            print_json(items)
-        else:
-            rows = (
-                (i.nomination_id, i.award, i.nominee_name, i.level, str(i.round), day(i.due_at))
-                for i in items
-            )
-            columns = ("nomination", "award", "nominee", "level", "round", "due")
-            print_table(f"Waiting for {reviewer}: {len(items)}", columns, rows)
+def inbox(*, reviewer: Actor, as_json: AsJson = False) -> int:
+    """Show what waits for one person at the gate where they act, most urgent first."""
+    person = checked_code(reviewer)
+    items = asyncio.run(_inbox(person))
+    if as_json:
+        print_json(items)
         return 0
+    columns = ("nomination", "award", "nominee", "level", "gate", "round", "due", "for", "to do")
+    rows = (
+        (
+            i.nomination_id,
+            i.award,
+            i.nominee_name,
+            i.level,
+            i.gate,
+            str(i.round),
+            day(i.due_at),
+            f"for {i.on_behalf_of}" if i.on_behalf_of else "-",
+            to_do(i),
+        )
+        for i in items
+    )
+    print_table(f"Waiting for {person}: {len(items)}", columns, rows)
+    return 0
 
-    return asyncio.run(read())
+
+def to_do(item: InboxItem) -> str:
+    """Return the verb that an item waits for, or that it is voted on in a sitting."""
+    by_status = _TO_ANSWER.get(item.status)
+    return by_status or next((verb for gate, verb in _TO_DO.items() if gate == item.gate), "-")
 
 
 def decide(  # noqa: PLR0913 - one parameter an option
     nomination: Nomination,
     *,
-    reviewer: Reviewer,
+    reviewer: Actor,
     verdict: Annotated[Verdict, typer.Option("--verdict", help="What is decided.")],
     reason: Annotated[str | None, typer.Option("--reason", help="Why; needed unless approve.")] = None,
-    content_hash: Annotated[
+    return_to: Annotated[
         str | None,
-        typer.Option("--content-hash", help="The hash that show printed; default: the current one."),
+        typer.Option("--return-to", help="The earlier gate a return goes to; default: the nominator."),
     ] = None,
+    reason_codes: Annotated[
+        list[str] | None, typer.Option("--reason-code", help="Why, in a code that is counted; may repeat.")
+    ] = None,
+    authority: Authority = None,
+    on_behalf_of: OnBehalfOf = None,
+    content_hash: SeenHash = None,
     decision_id: Annotated[
-        UUID | None, typer.Option("--decision-id", help="Repeat a decision under its id; default: a new one.")
+        UUID | None,
+        typer.Option("--decision-id", "--act-id", help="Repeat a decision under its id; default: a new one."),
     ] = None,
-    signal: Annotated[bool, typer.Option("--signal", help="Send without waiting for an answer.")] = False,
+    signal: Signal = False,
     as_json: AsJson = False,
 ) -> int:
     """Approve, return or reject a nomination."""
-
-    async def send() -> tuple[UUID, Answer | None]:
-        async with open_office() as office:
-            seen = await _decided_on(office, nomination, decision_id)
-            act = Decision(
-                decision_id=decision_id or uuid4(),
-                level=seen.level,
-                gate=Gate.DECISION,
-                round=seen.round,
-                reviewer_id=reviewer,
-                verdict=verdict,
-                reason=reason,
-                content_hash=content_hash or seen.content_hash,
-            )
-            gateway = office.gateway
-            answer = await (gateway.send_blindly if signal else gateway.send)(nomination, act)
-            return act.decision_id, answer
-
-    sent, answer = asyncio.run(send())
-    if answer is None:
-        _print_sent(sent, nomination, as_json=as_json)
-    elif as_json:
-        print_json(answer)
-    else:
-        print_answer(answer)
-    return 1 if isinstance(answer, Refusal) else 0
+    envelope = Envelope(nomination, reviewer, on_behalf_of, decision_id, content_hash, signal, as_json)
+    return send(
+        envelope,
+        Decision,
+        verdict=verdict,
+        reason=reason,
+        return_to=return_to,
+        reason_codes=tuple(reason_codes) if reason_codes else None,
+        authority=authority,
+    )
 
 
 def show(nomination: Nomination, *, as_json: AsJson = False) -> int:
-    """Show one nomination: where it is and why, what was decided, and what reviewers read."""
-
-    async def read() -> tuple[NominationView, list[DecisionView], Explanation]:
-        async with open_office() as office:
-            known = await _known(office, nomination)
-            decisions = await office.reader.decisions_of(nomination)
-            entries = await office.reader.entry_heads(nomination)
-        return known, decisions, explain(rebuild_case(known.request, known.route, entries))
-
-    known, decisions, explanation = asyncio.run(read())
+    """Show one nomination: where it is and why, what was done and found, and what reviewers read."""
+    told = asyncio.run(_shown(nomination))
     if as_json:
-        print_json({"nomination": known, "decisions": decisions, "explanation": explanation})
+        print_json(told)
     else:
-        _print_nomination(known, decisions, explanation)
+        print_shown(told)
     return 0
 
 
@@ -138,46 +162,32 @@ def list_all(
     return asyncio.run(read())
 
 
-async def _known(office: Office, nomination: str) -> NominationView:
-    known = await office.reader.nomination(nomination)
-    if known is None:
-        raise UnknownNominationError(nomination)
-    return known
+async def _inbox(person: str) -> list[InboxItem]:
+    async with open_office() as office:
+        items = await office.reader.inbox(person)
+        if not items and not await _is_known(office, person):
+            message = f'nobody is called "{person}", in no panel, nomination or register; check the code'
+            raise UnknownPersonError(message)
+    return items
 
 
-async def _decided_on(
-    office: Office, nomination: str, decision_id: UUID | None
-) -> NominationView | DecisionRow:
-    """What a decision is about: what stands now or, if it is a repeat, what it was about the first time."""
-    evidence = await office.evidence.evidence(nomination) if decision_id else None
-    for earlier in evidence.decisions if evidence else ():
-        if earlier.decision_id == decision_id:
-            return earlier
-    return await _known(office, nomination)
+async def _is_known(office: Office, person: str) -> bool:
+    if any(stands_in(rule_set, person) for rule_set in RuleFiles().rule_sets):
+        return True
+    return await office.reader.is_known(person)
 
 
-def _print_sent(decision_id: UUID, nomination: str, *, as_json: bool) -> None:
-    if as_json:
-        print_json({"answer": None, "decision_id": str(decision_id)})
-    else:
-        console.print(f"Sent as a signal, which is not answered. Decision id: {decision_id}")
-        console.print(f"Look at the outcome with: starter.py show {nomination}")
-
-
-def _print_nomination(known: NominationView, decisions: list[DecisionView], words: Explanation) -> None:
-    content = known.content
-    heading(f"{known.nomination_id}  {known.route.award_name_vi} ({known.award})")
-    console.print(f"Nominee:      {content.nominee.name} ({content.nominee.kind})")
-    console.print(f"Period:       {content.period_from:%d/%m/%Y} - {content.period_to:%d/%m/%Y}")
-    console.print(f"Achievement:  {content.achievement}")
-    console.print(f"Content:      version {known.content_version}, hash {known.content_hash}")
-    console.print(f"Status:       {known.status}\n")
-    for sentence in (*words.vi, "", *words.en):
-        console.print(sentence)
-    if decisions:
-        console.print()
-        rows = (
-            (moment(d.decided_at), d.level, str(d.round), d.verdict, d.reviewer_id, d.reason or "")
-            for d in decisions
+async def _shown(nomination: str) -> Shown:
+    async with open_office() as office:
+        known = await known_nomination(office, nomination)
+        entries = await office.reader.entry_heads(nomination)
+        return shown(
+            known,
+            await office.reader.decisions_of(nomination),
+            await office.reader.acts_of(nomination),
+            await office.reader.verdicts_of(nomination),
+            with_objections(
+                explain(rebuild_case(known.request, known.route, entries)),
+                await office.objections.of_nomination(nomination),
+            ),
         )
-        print_table("Decisions", ("when (UTC+7)", "level", "round", "verdict", "by", "reason"), rows)

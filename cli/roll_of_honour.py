@@ -6,10 +6,8 @@ from typing import Any
 
 from adapters.dossier_files import DossierReading
 from adapters.rule_files import RuleFiles
-from cli.auditor import print_report
 from cli.connection import Office
 from cli.output import console, print_table
-from cli.verification import verify_all
 from domain.route import find_award
 from schemas.case import CaseStatus
 from schemas.names import nomination_workflow_id
@@ -28,8 +26,6 @@ async def summarise(office: Office, reading: DossierReading, rules: RuleFiles) -
     unknown = {grants.award: grants.count for grants in dossier.uncounted}
     _print_roll(rule_set, conferred, unknown)
     totals = await office.reader.totals(dossier.dossier_id)
-    report = await verify_all(office)
-    print_report(report)
     return {
         "submitted": len(items),
         "outcomes": Counter(str(item.status) for item in items),
@@ -40,7 +36,6 @@ async def summarise(office: Office, reading: DossierReading, rules: RuleFiles) -
         "decisions": totals.decisions,
         "ledger_entries": totals.ledger_entries,
         "history_events_per_nomination": await _history_lengths(office, items),
-        "verified": report.clean,
     }
 
 

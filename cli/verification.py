@@ -4,16 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from adapters.histories import read_witness
 from adapters.postgres.evidence import EvidenceReader
 from cli.connection import Office
+from cli.sitting_verification import sitting_findings
 from domain.errors import InvalidRecordError
 from domain.register_check import verify_register
-from domain.two_witnesses import compare_witnesses, is_unwitnessed
+from domain.two_witnesses import compare_witnesses, is_unwitnessed, remarks_on
 from domain.verification import verify_record
-from schemas.audit import Evidence, Finding, FindingCode
+from schemas.audit import Evidence, Finding, FindingCode, Remark
 from schemas.names import NOMINATION_WORKFLOW, nomination_of_workflow
 
 _AT_ONCE = 8
@@ -24,7 +25,8 @@ class VerificationReport(BaseModel):
     """What was looked at, and everything that is amiss.
 
     `unwitnessed` counts closed nominations whose history Temporal has dropped after its retention: they
-    were checked by their record alone. `register_entries` are those of the register of people.
+    were checked by their record alone. `register_entries` are those of the register of people. `notices` are
+    no findings: what they name is in order, but somebody should look at it.
     """
 
     nominations: int
@@ -34,6 +36,9 @@ class VerificationReport(BaseModel):
     unwitnessed: int
     findings: list[Finding]
     register_entries: int = 0
+    sittings: int = 0
+    acts: int = 0
+    notices: list[Remark] = Field(default_factory=list[Remark])
 
     @property
     def clean(self) -> bool:
@@ -52,6 +57,7 @@ async def verify_all(office: Office) -> VerificationReport:
         code = FindingCode.STREAM_WITHOUT_NOMINATION
         report.findings.append(Finding(code=code, nomination_id=stream, text=text))
     await _verify_register(office, report)
+    await _verify_sittings(office, report)
     async for ids in _in_groups(office.evidence):
         known.update(ids)
         for look in await asyncio.gather(*(_verify_one(office, each) for each in ids)):
@@ -73,12 +79,21 @@ async def _verify_register(office: Office, report: VerificationReport) -> None:
             report.findings.append(Finding(code=FindingCode.UNREADABLE, nomination_id=stream, text=text))
 
 
+async def _verify_sittings(office: Office, report: VerificationReport) -> None:
+    """Check the sittings of councils, one by one."""
+    streams = await office.sittings.streams()
+    report.sittings = len(streams)
+    report.findings += await sitting_findings(office, streams)
+
+
 def _add(report: VerificationReport, look: "_Look") -> None:
     report.nominations += 1
     report.findings += look.findings
+    report.notices += look.notices
     if look.evidence is not None:
         report.ledger_entries += len(look.evidence.entries)
         report.decisions += len(look.evidence.decisions)
+        report.acts += len(look.evidence.acts)
         report.refusals += len(look.evidence.refusals)
         report.unwitnessed += look.unwitnessed
 
@@ -87,6 +102,7 @@ class _Look(NamedTuple):
     evidence: Evidence | None
     unwitnessed: bool
     findings: list[Finding]
+    notices: tuple[Remark, ...] = ()
 
 
 async def _verify_one(office: Office, nomination_id: str) -> _Look:
@@ -105,12 +121,13 @@ async def _look(office: Office, nomination_id: str) -> _Look:
         if evidence is None:
             return _not_on_record(nomination_id)
         witness = await read_witness(office.client, nomination_id, evidence.state.first_run_id)
-        findings = [*verify_record(evidence), *compare_witnesses(evidence, witness)]
+        notices = tuple(remarks_on(evidence, witness))
+        findings = [*verify_record(evidence, witness.route), *compare_witnesses(evidence, witness)]
     except (ValueError, LookupError, TypeError, InvalidRecordError) as error:
         text = f"the record cannot be read as such ({type(error).__name__})"
         finding = Finding(code=FindingCode.UNREADABLE, nomination_id=nomination_id, text=text)
         return _Look(None, unwitnessed=False, findings=[finding])
-    return _Look(evidence, is_unwitnessed(evidence, witness), findings)
+    return _Look(evidence, is_unwitnessed(evidence, witness), findings, notices)
 
 
 def _not_on_record(nomination_id: str) -> _Look:

@@ -110,6 +110,8 @@ def _judge_proposal(case: CaseFile, act: LowerAwardProposal) -> RefusalReason | 
 
 
 def _judge_answer(case: CaseFile, act: LowerAwardAnswer) -> RefusalReason | None:
+    if case.standing.status is CaseStatus.SUSPENDED:
+        return RefusalReason.SUSPENDED
     if case.standing.status is not CaseStatus.AWAITING_CONSENT:
         return RefusalReason.NO_PROPOSAL
     return None if act.actor_id == case.request.nominator_id else RefusalReason.NOT_THE_NOMINATOR

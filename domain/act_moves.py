@@ -1,7 +1,7 @@
 """Where acts lead other than decisions, resubmissions and withdrawals; each was judged to be in order."""
 
 from domain.move import Move
-from domain.stages import open_gate, open_stage, take_step, unit_at, view_of, with_hands
+from domain.stages import next_round, open_gate, open_stage, take_step, unit_at, view_of, with_hands
 from schemas.acts import (
     CaseAct,
     LowerAwardAnswer,
@@ -43,7 +43,7 @@ def after_act(case: CaseFile, act: CaseAct) -> Move:
 def after_migration(case: CaseFile, route: Route) -> Move:
     """Open the first stage of the new route; what was decided before stays on record."""
     stage = route.stages[0]
-    again = case.standing.round + 1 if stage.level == case.standing.level else 1
+    again = next_round(case, stage.level)
     standing = case.standing.model_copy(
         update={"level": stage.level, "body": stage.body, "round": again, "clock": None}
     )

@@ -1,7 +1,8 @@
 """One spelling for every fact: RFC 8785 canonical JSON, and the hashes made over it."""
 
+import json
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import rfc8785
 from pydantic import BaseModel
@@ -9,9 +10,17 @@ from pydantic import BaseModel
 from schemas.messages import Act
 from schemas.nomination import NominationContent
 
+_LARGEST_PLAIN = 2**53 - 1
+
 
 def canonical_json(value: dict[str, Any]) -> bytes:
-    """Return the RFC 8785 bytes of a JSON object."""
+    """Return the RFC 8785 bytes of a JSON object.
+
+    Most of what is hashed holds no floats and only short integers under plain keys; for that the standard
+    library writes the very same bytes in a fifth of the time.
+    """
+    if _is_plain(value):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     return rfc8785.dumps(value)
 
 
@@ -41,3 +50,15 @@ def text_digest(text: str | None, salt: str) -> str | None:
     if text is None:
         return None
     return sha256(canonical_json({"salt": salt, "text": text})).hexdigest()
+
+
+def _is_plain(value: object) -> bool:
+    """Return whether RFC 8785 and the standard library agree on this value: on order, numbers and escapes."""
+    if isinstance(value, str) or value is None:
+        return True
+    if isinstance(value, dict):
+        pairs = cast("dict[object, object]", value).items()
+        return all(isinstance(key, str) and key.isascii() and _is_plain(each) for key, each in pairs)
+    if isinstance(value, list | tuple):
+        return all(_is_plain(each) for each in cast("list[object]", value))
+    return isinstance(value, int) and abs(value) <= _LARGEST_PLAIN

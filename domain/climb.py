@@ -12,6 +12,7 @@ from domain.gates.unit import Passes
 from domain.move import Move
 from domain.route import stage_above, stage_at
 from domain.stages import (
+    next_round,
     open_stage,
     reopen_stage,
     running_deadline,
@@ -69,7 +70,12 @@ def after_approval(case: CaseFile) -> Move:
     if above is None:
         return _closed(case, CaseStatus.CONFERRED)
     standing = case.standing.model_copy(
-        update={"level": above.level, "body": above.body, "round": 1, "clock": None}
+        update={
+            "level": above.level,
+            "body": above.body,
+            "round": next_round(case, above.level) if above.plans else 1,
+            "clock": None,
+        }
     )
     return open_stage(case.request, case.route, standing)
 

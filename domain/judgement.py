@@ -21,6 +21,7 @@ from schemas.messages import (
     Withdrawal,
     id_of,
 )
+from schemas.route import Gate
 
 __all__ = ["is_own", "judge", "judge_decision", "judge_resubmission", "judge_withdrawal"]
 
@@ -49,6 +50,8 @@ def judge_resubmission(case: CaseFile, resubmission: Resubmission) -> RefusalRea
     """Return why this resubmission is refused, or None if it is in order."""
     if case.standing.closed:
         return RefusalReason.CLOSED
+    if case.standing.status is CaseStatus.SUSPENDED:
+        return RefusalReason.SUSPENDED
     if case.standing.status is not CaseStatus.RETURNED:
         return RefusalReason.NOT_RETURNED
     if resubmission.actor_id != case.request.nominator_id:
@@ -73,8 +76,8 @@ def _judge_turn(case: CaseFile, decision: Decision) -> RefusalReason | None:
     if decision.level != case.standing.level:
         passed = _has_passed(case, decision.level)
         return RefusalReason.ALREADY_DECIDED if passed else RefusalReason.WRONG_LEVEL
-    if decision.gate not in stage_at(case.route, decision.level).gates:
-        return RefusalReason.WRONG_GATE
+    if decision.gate != Gate.DECISION or decision.gate not in stage_at(case.route, decision.level).gates:
+        return RefusalReason.WRONG_GATE  # also on the panel of another gate nobody decides on the stage
     return _judge_round(case, decision)
 
 

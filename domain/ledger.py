@@ -16,6 +16,7 @@ from domain.canonical import canonical_json, content_hash, text_digest
 from schemas.case import Standing
 from schemas.ledger import LedgerEntry
 from schemas.nomination import NominationRequest
+from schemas.objection_record import ObjectionAlarmDraft, ObjectionDraft
 from schemas.record import (
     ActDraft,
     AlarmDraft,
@@ -121,11 +122,15 @@ def _facts(draft: Draft) -> dict[str, Any]:
             return draft.model_dump(
                 mode="json", include={"act_id", "actor_id", "message", "reason", "digest", "refused_by"}
             )
+        case ObjectionDraft():
+            return _act_facts(draft) | _told_of_objection(draft)
         case ActDraft():
             return _act_facts(draft)
         case CouncilDraft(result=result):
             facts = {"sitting_id": draft.sitting_id, "council": draft.council}
             return facts | result.model_dump(mode="json", exclude={"verdicts"})
+        case ObjectionAlarmDraft():
+            return _told_of_objection(draft)
         case AlarmDraft():
             return {}
         case _:
@@ -139,4 +144,10 @@ def _act_facts(draft: ActDraft) -> dict[str, Any]:
         mode="json",
         include={"message", "act_id", "actor_id", "on_behalf_of", "level", "gate", "round", "digest"},
     )
-    return facts | ({"new_route": draft.route.model_dump(mode="json")} if draft.route else {})
+    routes = {"new_route": draft.route, "left_route": draft.left_route}
+    return facts | {name: route.model_dump(mode="json") for name, route in routes.items() if route}
+
+
+def _told_of_objection(draft: ObjectionDraft | ObjectionAlarmDraft) -> dict[str, Any]:
+    """Which objection it is, and what becomes of it."""
+    return draft.model_dump(mode="json", include={"objection_id", "ground", "upheld", "clock"})

@@ -23,7 +23,7 @@ def mandates_of(case: CaseFile, act: CaseAct) -> tuple[Mandate, ...]:
             needed.append(_office(case, act.actor_id, (*DECIDERS, Role.REGISTRAR)))
             needed += _of_new_panel(case, act)
         case Migration():
-            needed.append(_office(case, act.actor_id, (Role.REGISTRAR,)))
+            needed.append(_office_of_successor(case, act))
         case _:
             pass
     return tuple(needed)
@@ -37,6 +37,12 @@ def delegation(case: CaseFile, delegate: str, delegator: str) -> Mandate:
 def _office(case: CaseFile, person: str, roles: tuple[Role, ...]) -> Mandate:
     seat = Seat(body=case.standing.body, roles=roles, rule_set=case.route.rule_set)
     return _mandate(case, person).model_copy(update={"seat": seat})
+
+
+def _office_of_successor(case: CaseFile, act: Migration) -> Mandate:
+    """The body that takes the case over answers for it: the one that it leaves may be no more."""
+    seat = Seat(body=act.body, roles=(Role.REGISTRAR,), rule_set=act.rule_set)
+    return _mandate(case, act.actor_id).model_copy(update={"seat": seat})
 
 
 def _of_new_panel(case: CaseFile, act: Reassignment) -> list[Mandate]:

@@ -166,5 +166,17 @@ REFUSALS: dict[RefusalReason, Words] = {
         "Bước này do hội đồng biểu quyết trong phiên họp (cast_ballot), không nhận quyết định riêng.",
         "This gate is decided by the council's vote in a sitting (cast_ballot), not by a single decision.",
     ),
+    RefusalReason.NOT_CLOSED: Words(
+        "Hồ sơ chưa có kết quả nên chưa thể khiếu nại kết quả; hãy nêu ý kiến trong quá trình xét.",
+        "The nomination has no outcome yet to object to; speak while it is being decided.",
+    ),
+    RefusalReason.OBJECTION_TOO_LATE: Words(
+        "Đã quá thời hạn khiếu nại theo quy tắc của hồ sơ.",
+        "The period for objections under this nomination's rules is over.",
+    ),
+    RefusalReason.OBJECTION_SETTLED: Words(
+        "Khiếu nại này đã được giải quyết.",
+        "This objection is settled already.",
+    ),
 }
 """One sentence for every reason."""

@@ -15,6 +15,13 @@ from schemas.rules import DECIDERS, Award, Body, Deadline, GatePlan, Level, Proc
 from schemas.text import clean_text
 
 
+def succeeds(left: RuleSet, body: str, entered: RuleSet, successor: str) -> bool:
+    """Return whether `successor` carries on for `body`: by either's word, or because it is the same body."""
+    followers = {name for each in left.bodies if each.body == body for name in each.successors}
+    origins = {name for each in entered.bodies if each.body == successor for name in each.predecessors}
+    return successor in followers or body in {successor, *origins}
+
+
 def find_award(rule_set: RuleSet, name: str) -> Award | None:
     """Return the award with this code, Vietnamese name or alias, in any case and spelling, or None.
 
@@ -52,6 +59,7 @@ def plan_route(rule_set: RuleSet, request: NominationRequest, day: date) -> Rout
         resubmission=rule_set.resubmission,
         procedure=procedure.procedure if procedure else None,
         lower_awards=tuple(_lower_award(rule_set, code) for code in award.lower_awards),
+        objection=rule_set.objection,
     )
 
 

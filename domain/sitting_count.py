@@ -32,7 +32,7 @@ Cases = Mapping[str, CaseFile]
 
 def count_open(sitting: FullSitting, papers: Sequence[CastPaper], cases: Cases) -> tuple[ItemResult, ...]:
     """Return the results of an open sitting."""
-    places = _places(sitting.items)
+    places = places_of(sitting.items)
     return tuple(_open_result(sitting, item, places[item.position], papers, cases) for item in sitting.items)
 
 
@@ -40,7 +40,7 @@ def count_secret(
     sitting: FullSitting, votes: Mapping[int, SheetVotes], cases: Cases
 ) -> tuple[ItemResult, ...]:
     """Return the results of a secret sitting from the opened sheets, by the sheets' numbers."""
-    places = _places(sitting.items)
+    places = places_of(sitting.items)
     nobody = SheetVotes((), 0, ())
     return tuple(
         _secret_result(sitting, item, places[item.position], votes.get(item.sheet, nobody), cases)
@@ -53,7 +53,7 @@ def is_settled(sitting: FullSitting, papers: Sequence[CastPaper], cases: Cases |
 
     Without `cases`, by who was barred when the list was drawn up; with them, by who is barred now.
     """
-    places = _places(sitting.items)
+    places = places_of(sitting.items)
     return all(
         _item_is_settled(sitting, item, places[item.position], papers, cases) for item in sitting.items
     )
@@ -64,8 +64,8 @@ def voters_of(papers: Iterable[CastPaper], sheet: int) -> tuple[CastPaper, ...]:
     return tuple(cast for cast in papers if any(one.sheet == sheet for one in cast.paper.sheets))
 
 
-def _places(items: Sequence[SittingItem]) -> dict[int, int]:
-    """Where on its sheet each position stands, from 0."""
+def places_of(items: Sequence[SittingItem]) -> dict[int, int]:
+    """Return where on its sheet each position stands, from 0."""
     seen: dict[int, int] = {}
     places: dict[int, int] = {}
     for item in items:

@@ -1,7 +1,7 @@
 """Which nominations a sitting votes on, and whether one of them still waits for it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from domain.gates.council_vote import barred_from, rule_of, state_of
@@ -13,6 +13,8 @@ from schemas.case_file import CaseFile
 from schemas.route import Gate
 from schemas.sitting import LONGEST_LIST, SittingItem, SittingRequest
 from schemas.sitting_record import FullSitting, SittingHeader
+
+_MOST_SHEETS = 200
 
 
 class DrawnUp(NamedTuple):
@@ -40,7 +42,8 @@ def draw_up(request: SittingRequest, cases: Sequence[CaseFile]) -> DrawnUp | Non
         return None
     members = panels.most_common(1)[0][0]
     same = [view for view in views if frozenset(view.standing.panel or ()) == members]
-    return DrawnUp(tuple(sorted(members)), on_sheets(_item(view) for view in same[:LONGEST_LIST]))
+    items = on_few_sheets(_item(view) for view in same)
+    return DrawnUp(tuple(sorted(members)), on_sheets(items[:LONGEST_LIST]))
 
 
 def full_sitting(header_of: SittingRequest, drawn: DrawnUp, **rest: object) -> FullSitting:
@@ -69,6 +72,17 @@ def waits_for(header: SittingHeader, item: SittingItem, case: CaseFile | None) -
         item.content_hash,
     ) and set(standing.panel or ()) == set(header.members)
     return view if same else None
+
+
+def on_few_sheets(items: Iterable[SittingItem]) -> list[SittingItem]:
+    """Return the items that fit on so many sheets that a paper is no larger than a message may be."""
+    sheets, kept = set[frozenset[str]](), list[SittingItem]()
+    for item in items:
+        barred = frozenset(one.person for one in item.barred)
+        if barred in sheets or len(sheets) < _MOST_SHEETS:
+            sheets.add(barred)
+            kept.append(item)
+    return kept
 
 
 def _is_called(request: SittingRequest, view: GateView) -> bool:

@@ -87,6 +87,14 @@ def open_gate(
     )
 
 
+def next_round(case: CaseFile, level: str) -> int:
+    """Return the round in which this level is entered now: 1, or one more than the last one there."""
+    told = [one.receipt.round for one in case.answered.values() if one.receipt.level == level]
+    here = [case.standing.round] if case.standing.level == level else []
+    had_a_hand = [1 for hand in case.standing.hands or () if hand.level == level]
+    return max((*told, *here, *had_a_hand), default=0) + 1
+
+
 def take_step(case: CaseFile, view: GateView, step: Step, hands: tuple[str, ...] = ()) -> Move:
     """Return where a gate's step leads; `hands` are the people who took it."""
     standing = with_hands(case.standing, *hands)

@@ -36,6 +36,8 @@ def _line(entry: LedgerEntry, evidence: Evidence, event_id: int | None) -> Timel
         detail=_detail(entry, facts, evidence),
         event_id=event_id,
         seq=entry.seq,
+        act_id=facts.get("act_id") or facts.get("decision_id"),
+        leaf_hash=entry.leaf_hash,
     )
 
 
@@ -47,15 +49,26 @@ def _detail(entry: LedgerEntry, facts: dict[str, Any], evidence: Evidence) -> st
             route = " > ".join(stage["level"] for stage in facts["route"])
             return f"{facts['award']} under {facts['rule_set']}, route {route}"
         case EntryKind.DECISION_RECORDED:
-            reason = next((d.reason for d in evidence.decisions if d.seq == entry.seq), None)
-            said = f' "{reason}"' if reason else ""
-            return f"{facts['verdict']} at {facts['level']}, round {facts['round']}{said} {leads_to}"
-        case EntryKind.NOMINATION_RESUBMITTED:
-            note = next((c.note for c in evidence.contents if c.seq == entry.seq), None)
-            return f'"{note}" {leads_to}'
-        case EntryKind.NOMINATION_WITHDRAWN if evidence.withdrawal:
-            return f'"{evidence.withdrawal.reason}" {leads_to}'
+            what = f"{facts['verdict']} at {facts['level']}, round {facts['round']}"
+        case EntryKind.COUNCIL_DECIDED:
+            what = f"{'carried' if facts['passed'] else 'not carried'} in sitting {facts['sitting_id']}"
         case EntryKind.REFUSAL_RECORDED:
             return f"{facts['message']} refused: {facts['reason']}"
         case _:
-            return leads_to
+            what = ""
+    said = _said(entry, evidence)
+    return " ".join(filter(None, (what, f'"{said}"' if said else "", leads_to)))
+
+
+def _said(entry: LedgerEntry, evidence: Evidence) -> str | None:
+    """What the person wrote whose act this entry is, from the row beside the ledger."""
+    withdrawal = evidence.withdrawal
+    texts: dict[int, str | None] = {row.seq: row.note for row in evidence.contents}
+    texts |= {row.seq: row.reason for row in evidence.decisions}
+    texts |= {row.seq: _text_in(row.act) for row in evidence.acts}
+    texts |= {withdrawal.seq: withdrawal.reason} if withdrawal else {}
+    return texts.get(entry.seq)
+
+
+def _text_in(act: dict[str, Any]) -> str | None:
+    return next((act[name] for name in ("reason", "note", "text", "resolution") if act.get(name)), None)

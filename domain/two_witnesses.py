@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 
+from domain.acts import ACTS
 from domain.ledger import facts_of
-from schemas.audit import Evidence, Finding, FindingCode, Witness
+from domain.objection import OBJECTION_KINDS
+from schemas.audit import Evidence, Finding, FindingCode, Remark, Witness
 from schemas.case import OUTCOMES
 from schemas.ledger import EntryKind, LedgerEntry
 from schemas.record import RefusedBy
 
-_SENT_BY_PEOPLE = {
-    EntryKind.DECISION_RECORDED,
-    EntryKind.NOMINATION_RESUBMITTED,
-    EntryKind.NOMINATION_WITHDRAWN,
-}
+_SENT_BY_PEOPLE = frozenset(
+    {
+        EntryKind.DECISION_RECORDED,
+        EntryKind.NOMINATION_RESUBMITTED,
+        EntryKind.NOMINATION_WITHDRAWN,
+        *(kind.kind for kind in ACTS.values()),
+    }
+)
+"""A council's result is not among them: the sitting's own record tells who sent what."""
 
 
 def compare_witnesses(evidence: Evidence, witness: Witness) -> list[Finding]:
@@ -36,6 +42,27 @@ def compare_witnesses(evidence: Evidence, witness: Witness) -> list[Finding]:
     ]
 
 
+def remarks_on(evidence: Evidence, witness: Witness) -> list[Remark]:
+    """Return what people did by the record, and of which the history has no message.
+
+    The workflow learnt of it by catching up. That is right after a worker died between the record and the
+    history, and it is what an act looks like that was written straight into the record.
+    """
+    if witness.status is None:
+        return []
+    return [
+        Remark(
+            nomination_id=evidence.nomination_id,
+            text=f"entry {entry.seq} ({entry.kind}): the history holds no message for it, "
+            "the workflow learnt of it afterwards",
+        )
+        for entry in evidence.entries
+        if entry.kind in _SENT_BY_PEOPLE
+        and entry.seq in witness.caught_up
+        and _act_id(entry) not in witness.messages
+    ]
+
+
 def is_unwitnessed(evidence: Evidence, witness: Witness) -> bool:
     """Return whether a closed nomination has no history any more to be checked against."""
     closed = evidence.state.status in OUTCOMES
@@ -44,7 +71,7 @@ def is_unwitnessed(evidence: Evidence, witness: Witness) -> bool:
 
 def _from_record_to_history(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
     for entry in evidence.entries:
-        if _refused_at_the_door(entry):
+        if _beside_the_workflow(entry):
             continue
         learnt = witness.entries.get(entry.seq)
         if learnt is None:
@@ -64,8 +91,15 @@ def _from_history_to_record(evidence: Evidence, witness: Witness) -> Iterator[Fi
 
 
 def _route(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
-    if witness.route is not None and witness.route != evidence.state.route:
+    """The route on record is the last one that the workflow was given, by acceptance or by migration."""
+    given = [head.route for _, head in sorted(witness.entries.items()) if head.route]
+    last = given[-1] if given else witness.route
+    if last is not None and last != evidence.state.route:
         text = "the route on record is not the one that the workflow was given"
+        yield _finding(evidence, FindingCode.HISTORY_DIFFERS, text)
+    first = facts_of(evidence.entries[0]) if evidence.entries else {}
+    if first and witness.route and witness.route.rule_set_digest != first.get("rule_set_digest"):
+        text = "the nomination was accepted under other rules than the workflow was given"
         yield _finding(evidence, FindingCode.HISTORY_DIFFERS, text)
 
 
@@ -78,9 +112,8 @@ def _messages(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
     for entry in evidence.entries:
         if entry.kind not in _SENT_BY_PEOPLE:
             continue
-        facts = facts_of(entry)
-        act_id = str(facts.get("decision_id") or facts.get("act_id"))
-        if act_id in witness.messages and facts["digest"] not in witness.messages[act_id]:
+        act_id, digest = _act_id(entry), facts_of(entry)["digest"]
+        if act_id in witness.messages and digest not in witness.messages[act_id]:
             text = f"entry {entry.seq} ({entry.kind}) records another message than the one that arrived"
             yield _finding(evidence, FindingCode.MESSAGE_DIFFERS, text)
         elif act_id not in witness.messages and entry.seq in witness.entries.keys() - witness.caught_up:
@@ -108,9 +141,15 @@ def _end(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
         yield _finding(evidence, FindingCode.HISTORY_DIFFERS, text)
 
 
-def _refused_at_the_door(entry: LedgerEntry) -> bool:
-    """A refusal after the close: the workflow was gone, so only the record can know of it."""
-    return entry.kind is EntryKind.REFUSAL_RECORDED and facts_of(entry).get("refused_by") == RefusedBy.GATEWAY
+def _act_id(entry: LedgerEntry) -> str:
+    facts = facts_of(entry)
+    return str(facts.get("decision_id") or facts.get("act_id"))
+
+
+def _beside_the_workflow(entry: LedgerEntry) -> bool:
+    """An objection, or a refusal by it or after the close: the workflow need not, or cannot, know of it."""
+    refused_elsewhere = facts_of(entry).get("refused_by") in {RefusedBy.GATEWAY, RefusedBy.OBJECTION}
+    return entry.kind in OBJECTION_KINDS or (entry.kind is EntryKind.REFUSAL_RECORDED and refused_elsewhere)
 
 
 def _finding(evidence: Evidence, code: FindingCode, text: str) -> Finding:

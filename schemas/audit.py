@@ -1,18 +1,19 @@
 """What an auditor works with: the evidence of one nomination, its second witness, and findings."""
 
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
 
 from schemas.base import Exchanged
-from schemas.case import CaseStatus
+from schemas.case import CaseStatus, Standing
 from schemas.ledger import LedgerEntry
 from schemas.messages import Answer, RefusalReason, Verdict
 from schemas.nomination import NominationContent, NominationRequest
 from schemas.record import EntryHead, RefusedBy
 from schemas.route import Route
-from schemas.text import Code, Sha256
+from schemas.text import Code, Line, Sha256
 
 
 class FindingCode(StrEnum):
@@ -44,6 +45,13 @@ class Finding(Exchanged):
     text: str
 
 
+class Remark(Exchanged):
+    """Something that is in order and that an auditor should look at all the same."""
+
+    nomination_id: str
+    text: str
+
+
 class DecisionRow(Exchanged):
     """A decision as the record keeps it, beside the ledger; `seq` 0: it belongs to no entry."""
 
@@ -55,7 +63,26 @@ class DecisionRow(Exchanged):
     on_behalf_of: Code | None
     verdict: Verdict
     reason: str | None
+    return_to: Code | None
+    reason_codes: tuple[Code, ...] | None
+    authority: Line | None
     content_hash: Sha256
+    digest: Sha256
+    decided_at: AwareDatetime
+    seq: NonNegativeInt
+
+
+class ActRow(Exchanged):
+    """Any other act as the record keeps it; `level`, `gate` and `round` are where it found the case."""
+
+    act_id: UUID
+    message: str
+    level: Code
+    gate: Code | None
+    round: PositiveInt
+    actor_id: Code
+    on_behalf_of: Code | None
+    act: dict[str, Any]
     digest: Sha256
     at: AwareDatetime
     seq: NonNegativeInt
@@ -96,12 +123,15 @@ class WithdrawalRow(Exchanged):
 
 
 class StageRow(Exchanged):
-    """A stage as the record keeps it: inboxes go by its panel."""
+    """A stage as the record keeps it: inboxes go by its panel while it is not closed."""
 
     level: Code
     round: PositiveInt
     body: Code
     panel: tuple[Code, ...]
+    gate: Code | None
+    due_at: AwareDatetime
+    closed_at: AwareDatetime | None
 
 
 class CurrentState(Exchanged):
@@ -122,6 +152,7 @@ class CurrentState(Exchanged):
     content_hash: Sha256
     due_at: AwareDatetime | None
     seq: PositiveInt
+    standing: Standing
 
 
 class Evidence(Exchanged):
@@ -133,6 +164,7 @@ class Evidence(Exchanged):
     head_hash: Sha256
     entries: tuple[LedgerEntry, ...]
     decisions: tuple[DecisionRow, ...]
+    acts: tuple[ActRow, ...]
     contents: tuple[ContentRow, ...]
     refusals: tuple[RefusalRow, ...]
     withdrawal: WithdrawalRow | None
@@ -143,7 +175,8 @@ class TimelineEvent(Exchanged):
     """One line of a nomination's story. `source` is "ledger" or "temporal".
 
     `event_id` is the number in Temporal's history, `seq` that in the ledger; `learnt` holds the ledger
-    entries of which the workflow learnt by this event.
+    entries of which the workflow learnt by this event. `act_id` is the id of what a person sent, `leaf_hash`
+    the entry's own.
     """
 
     at: AwareDatetime
@@ -153,6 +186,8 @@ class TimelineEvent(Exchanged):
     detail: str = ""
     event_id: int | None = None
     seq: int | None = None
+    act_id: UUID | None = None
+    leaf_hash: Sha256 | None = None
     learnt: tuple[int, ...] = Field(default=(), exclude=True)
 
 

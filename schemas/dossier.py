@@ -6,8 +6,9 @@ them, in words a person can act on when they are wrong. Files are read in `adapt
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import BeforeValidator, Field, NonNegativeInt, PositiveInt, ValidationInfo, field_validator
 
@@ -20,6 +21,7 @@ _KINDS_VI = {
     "tập thể": SubjectKind.COLLECTIVE,
     "hộ gia đình": SubjectKind.HOUSEHOLD,
 }
+_BETWEEN_CODES = re.compile(r"[,;\n]")
 _DATES = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"),
     re.compile(r"(?P<day>[0-9]{2})/(?P<month>[0-9]{2})/(?P<year>[0-9]{4})"),
@@ -52,6 +54,19 @@ def _read_kind(value: object) -> object:
     raise ValueError(message)
 
 
+def _read_codes(value: object) -> object:
+    """Codes in one cell stand apart by commas, semicolons or lines; each stands once in what is read.
+
+    Not by blanks: a name would fall apart into codes.
+    """
+    if isinstance(value, str):
+        value = [part.strip() for part in _BETWEEN_CODES.split(value) if part.strip()]
+    if not isinstance(value, list | tuple):
+        return value
+    parts = cast("Sequence[object]", value)
+    return tuple(part for place, part in enumerate(parts) if part not in parts[:place])
+
+
 def _read_count(value: object) -> object:
     digits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len("999999999")
     if value is None or digits or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
@@ -66,6 +81,9 @@ WrittenDate = Annotated[date, BeforeValidator(_read_date)]
 WrittenKind = Annotated[SubjectKind, BeforeValidator(_read_kind)]
 """A kind of nominee, by its code or in Vietnamese."""
 
+WrittenCodes = Annotated[tuple[Code, ...], BeforeValidator(_read_codes)]
+"""Codes as a list, or in one cell as "p-01; p-02"."""
+
 WrittenCount = Annotated[NonNegativeInt | None, BeforeValidator(_read_count)]
 """A real count, or None for unknown: unknown is not zero."""
 
@@ -73,7 +91,9 @@ WrittenCount = Annotated[NonNegativeInt | None, BeforeValidator(_read_count)]
 class NominationRow(Written):
     """One nomination of a dossier, under the number `ref` that the nominator's office gave it.
 
-    `award` is a code, a Vietnamese name or an alias of the rule set.
+    `award` is a code, a Vietnamese name or an alias of the rule set. `procedure` names another way to decide
+    than the award's usual one; `sector` is what intake windows may depend on; `papers` are those that were
+    handed in; `relatives` are people who may not take part because they are relatives of the nominee.
     """
 
     ref: Code
@@ -84,6 +104,10 @@ class NominationRow(Written):
     period_from: WrittenDate
     period_to: WrittenDate
     achievement: Prose
+    procedure: Code | None = None
+    sector: Code | None = None
+    papers: WrittenCodes | None = None
+    relatives: WrittenCodes | None = None
 
     @field_validator("period_to")
     @classmethod

@@ -120,6 +120,9 @@ class RefusalReason(StrEnum):
     NOTHING_TO_REASSIGN = "nothing_to_reassign"
     CANNOT_MIGRATE = "cannot_migrate"
     VOTE_IN_A_SITTING = "vote_in_a_sitting"
+    NOT_CLOSED = "not_closed"
+    OBJECTION_TOO_LATE = "objection_too_late"
+    OBJECTION_SETTLED = "objection_settled"
 
 
 class Receipt(Exchanged):

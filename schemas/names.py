@@ -4,13 +4,16 @@ Nobody builds such a name by hand elsewhere, because a name spelt twice is a nam
 """
 
 from enum import StrEnum
+from uuid import UUID
 
 TASK_QUEUE = "commendations"
 NOMINATION_WORKFLOW = "NominationWorkflow"
 SITTING_WORKFLOW = "CouncilSessionWorkflow"
+OBJECTION_WORKFLOW = "ObjectionWorkflow"
 
 _NOMINATION_PREFIX = "nomination:"
 _SITTING_PREFIX = "sitting:"
+_OBJECTION_PREFIX = "objection:"
 
 
 def nomination_workflow_id(nomination_id: str) -> str:
@@ -26,6 +29,11 @@ def nomination_of_workflow(workflow_id: str) -> str:
 def sitting_workflow_id(sitting_id: str) -> str:
     """Return the id of the one workflow that holds this sitting; its ledger stream is called the same."""
     return f"{_SITTING_PREFIX}{sitting_id}"
+
+
+def objection_workflow_id(objection_id: UUID) -> str:
+    """Return the id of the one workflow that settles this objection."""
+    return f"{_OBJECTION_PREFIX}{objection_id}"
 
 
 class MessageName(StrEnum):
@@ -48,6 +56,8 @@ class MessageName(StrEnum):
     ANSWER_LOWER_AWARD = "answer_lower_award"
     MIGRATE = "migrate"
     CAST_BALLOT = "cast_ballot"
+    FILE_OBJECTION = "file_objection"
+    SETTLE_OBJECTION = "settle_objection"
 
 
 class QueryName(StrEnum):

@@ -35,6 +35,9 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     ESCALATION = "escalation"
     OUTCOME = "outcome"
+    OBJECTION_FILED = "objection_filed"
+    OBJECTION_DISMISSED = "objection_dismissed"
+    OBJECTION_UPHELD = "objection_upheld"
 
 
 class Notice(Exchanged):
@@ -132,7 +135,8 @@ class WithdrawalDraft(Draft):
 class ActDraft(Draft):
     """Any other act that was judged to be in order; `act` is the whole message as it arrived.
 
-    `level`, `gate` and `round` are where it found the case; `route` is new if it changes the way.
+    `level`, `gate` and `round` are where it found the case. If it changes the way, `route` is the new one and
+    `left_route` the one that is left, which is on record nowhere else from then on.
     """
 
     message: MessageName
@@ -146,6 +150,7 @@ class ActDraft(Draft):
     round: PositiveInt
     digest: Sha256
     route: Route | None = None
+    left_route: Route | None = None
 
 
 class CouncilDraft(Draft):
@@ -163,10 +168,11 @@ class AlarmDraft(Draft):
 
 
 class RefusedBy(StrEnum):
-    """Who refused: the workflow, or the door before it once the workflow was closed."""
+    """Who refused: the workflow, the door before it once it was closed, or an objection to its outcome."""
 
     WORKFLOW = "workflow"
     GATEWAY = "gateway"
+    OBJECTION = "objection"
 
 
 class RefusalDraft(Draft):

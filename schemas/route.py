@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from schemas.base import Exchanged
-from schemas.rules import Deadline, GatePlan
+from schemas.rules import Deadline, GatePlan, ObjectionRule
 from schemas.text import Code, Line, Sha256
 
 
@@ -61,3 +61,4 @@ class Route(Exchanged):
     resubmission: Deadline
     procedure: Code | None = None
     lower_awards: tuple[LowerAward, ...] = ()
+    objection: ObjectionRule | None = None

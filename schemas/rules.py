@@ -60,6 +60,17 @@ class Deadline(Exchanged):
         return self
 
 
+class ObjectionRule(Exchanged):
+    """When an objection to an outcome is taken, and how long its settlement may take.
+
+    It is taken up to `within_days` calendar days after the outcome; None: at any time. `settling` reminds and
+    escalates, and never ends an objection by itself, whatever its `end` says.
+    """
+
+    within_days: PositiveInt | None = None
+    settling: Deadline
+
+
 class OwnDeadline(Written):
     """The working days that an award has at a level, in place of the level's own, and why."""
 
@@ -190,7 +201,8 @@ class Award(Written):
 
     `deadlines` holds the levels at which this award has working days of its own. `procedures` names the
     ways in which it may be decided, the usual one first; none: the gate `decision` at every level.
-    `lower_awards` are those that the decider may propose instead, with the nominator's consent.
+    `lower_awards` are those that the decider may propose instead, with the nominator's consent. `requires`
+    names awards that a nominee must hold already; so far it is only kept.
     """
 
     code: Code
@@ -204,13 +216,15 @@ class Award(Written):
     deadlines: dict[Code, OwnDeadline] = Field(default_factory=dict[str, OwnDeadline])
     procedures: tuple[Code, ...] = ()
     lower_awards: tuple[Code, ...] = ()
+    requires: tuple[Code, ...] = ()
     basis: tuple[LegalBasis, ...] = Field(min_length=1)
 
 
 class RuleSet(Written):
     """All rules in force from `valid_from` to `valid_to` (both included; None: until further notice).
 
-    `resubmission` is the deadline of a nominator whose nomination was returned. `digest` is the hash
+    `resubmission` is the deadline of a nominator whose nomination was returned; `objection` None: no time is set
+    for objections. `digest` is the hash
     of the files as read, so that a record can name the exact text of the rules it was made under.
     """
 
@@ -225,4 +239,5 @@ class RuleSet(Written):
     awards: tuple[Award, ...] = Field(min_length=1)
     procedures: tuple[Procedure, ...] = ()
     windows: tuple[IntakeWindow, ...] = ()
+    objection: ObjectionRule | None = None
     digest: Sha256

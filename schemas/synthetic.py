@@ -59,7 +59,7 @@ class ActStep(_Step):
     by: Code
     on_behalf_of: Code | None = None
     id: Code | None = None
-    given: dict[str, Any] = Field(default_factory=dict, alias="with")
+    given: dict[str, Any] = Field(default_factory=dict[str, Any], alias="with")
     refused: RefusalReason | None = None
 
 
@@ -68,7 +68,7 @@ class RegisterStep(_Step):
 
     register_act: Code = Field(alias="register")
     by: Code
-    given: dict[str, Any] = Field(default_factory=dict, alias="with")
+    given: dict[str, Any] = Field(default_factory=dict[str, Any], alias="with")
     days: WorkingDays = Field(alias="for")
 
 
@@ -157,7 +157,7 @@ class SyntheticDossier(Written):
 
 
 class SyntheticCases(Written):
-    """The whole file. It says of itself that it is synthetic, so that no real dossier is played by mistake."""
+    """The whole file. It says of itself that it is synthetic, so that nothing real is played by mistake."""
 
     synthetic: Literal[True]
     title_vi: Line

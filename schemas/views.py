@@ -1,19 +1,26 @@
 """What people are shown, as read from the record."""
 
+from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, PositiveInt
 
 from schemas.base import Exchanged
-from schemas.case import CaseStatus
+from schemas.case import CaseStatus, Standing
+from schemas.council import CouncilResult
+from schemas.ledger import EntryKind
 from schemas.messages import Verdict
 from schemas.nomination import NominationContent, NominationRequest, SubjectKind
-from schemas.route import Route
-from schemas.text import Code, Sha256
+from schemas.route import Gate, Route
+from schemas.text import Code, Round, Sha256
+from schemas.verdicts import RuleVerdict
 
 
 class InboxItem(Exchanged):
-    """One nomination that waits for a reviewer."""
+    """One nomination that waits for a person; `on_behalf_of` names who delegated it to them.
+
+    `status` is `in_review` where they act at `gate`; otherwise they are its nominator and have to answer.
+    """
 
     nomination_id: Code
     dossier_id: Code
@@ -23,7 +30,10 @@ class InboxItem(Exchanged):
     nominee_name: str
     level: Code
     body: Code
+    gate: Code
     round: PositiveInt
+    status: CaseStatus
+    on_behalf_of: Code | None = None
     opened_at: AwareDatetime
     due_at: AwareDatetime
     content_hash: Sha256
@@ -44,7 +54,7 @@ class ListItem(Exchanged):
 
 
 class DecisionView(Exchanged):
-    """One decision on record."""
+    """One decision on record; `stale` when the content has changed since."""
 
     decision_id: UUID
     level: Code
@@ -55,6 +65,53 @@ class DecisionView(Exchanged):
     verdict: Verdict
     reason: str | None
     decided_at: AwareDatetime
+    return_to: Code | None = None
+    reason_codes: tuple[Code, ...] | None = None
+    authority: str | None = None
+    content_hash: Sha256
+    stale: bool
+
+
+class ActView(Exchanged):
+    """One other act on record, with the message as it arrived; `stale` when the content has changed since."""
+
+    act_id: UUID
+    message: Code
+    level: Code
+    gate: Code | None
+    round: PositiveInt
+    actor_id: Code
+    on_behalf_of: Code | None
+    acted_at: AwareDatetime
+    content_hash: Sha256 | None
+    stale: bool
+    act: dict[str, Any]
+
+
+class CouncilView(CouncilResult):
+    """What a council decided in a sitting; the verdicts stand beside it."""
+
+    sitting_id: Code
+    council: Code
+
+
+class VerdictsView(Exchanged):
+    """What rules said when an entry was written, and the council's result if that is what it holds."""
+
+    seq: PositiveInt
+    kind: EntryKind
+    at: AwareDatetime
+    verdicts: tuple[RuleVerdict, ...]
+    council: CouncilView | None = None
+
+
+class About(Exchanged):
+    """What an act at a gate is about: where the nomination waits, and the content that was seen."""
+
+    level: Code
+    gate: Code
+    round: Round
+    content_hash: Sha256
 
 
 class NominationView(Exchanged):
@@ -77,14 +134,21 @@ class NominationView(Exchanged):
     first_run_id: str
     route: Route
     request: NominationRequest
+    standing: Standing
     content: NominationContent
+
+    @property
+    def gate(self) -> str:
+        """The gate that waits, or would if the nomination were not held; old routes know only `decision`."""
+        return self.standing.gate or Gate.DECISION
 
 
 class Unseen(Exchanged):
-    """A nomination whose workflow is not known to have seen its whole ledger."""
+    """A nomination whose workflow is not known to have seen its whole ledger; `closed`: it is decided."""
 
     nomination_id: Code
     seq: PositiveInt
+    closed: bool = False
 
 
 class Totals(Exchanged):

@@ -34,8 +34,8 @@ def rules_with_councils(folder: Path, members: int, *, mark: str = "2/3") -> Rul
     ]
     _write(copied / "bodies.yaml", bodies)
     awards: Any = yaml.safe_load((copied / "awards.yaml").read_text())
-    award = next(award for award in awards["awards"] if award["code"] == "GK_XA")
-    award["procedures"] = [OPEN, SECRET]
+    for award in awards["awards"]:
+        award["procedures"] = [OPEN, SECRET] if award["code"] == "GK_XA" else []
     _write(copied / "awards.yaml", awards)
     procedures = [_procedure(OPEN, mark, secret=False), _procedure(SECRET, mark, secret=True)]
     _write(copied / "procedures.yaml", {"procedures": procedures})

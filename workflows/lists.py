@@ -7,6 +7,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from schemas.case_file import CaseFile
 from schemas.names import SearchAttribute
+from schemas.objection import ObjectionFile
 from schemas.sitting_record import SittingFile
 
 _STATUS = SearchAttributeKey.for_keyword(SearchAttribute.STATUS)
@@ -49,5 +50,19 @@ def show_sitting_in_lists(sitting: SittingFile) -> None:
     ]
     if shown.get(_DUE_AT) != sitting.header.closes_at:
         changes.append(_DUE_AT.value_set(sitting.header.closes_at))
+    if changes:
+        workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]
+
+
+def show_objection_in_lists(objection: ObjectionFile) -> None:
+    """Set the search attributes of an objection that differ from its state."""
+    shown = workflow.info().typed_search_attributes
+    keywords = ((_STATUS, str(objection.status)), (_BODY, objection.case.standing.body))
+    changes: list[SearchAttributeUpdate[Any]] = [
+        key.value_set(value) for key, value in keywords if shown.get(key) != value
+    ]
+    due = objection.clock.due_at if objection.clock else None
+    if shown.get(_DUE_AT) != due:
+        changes.append(_DUE_AT.value_set(due) if due else _DUE_AT.value_unset())
     if changes:
         workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]

@@ -9,25 +9,23 @@ import asyncio
 from collections.abc import Sequence
 
 from temporalio import workflow
-from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from pydantic import ValidationError
-
     from domain.case_file import answer_for, apply_entry, rebuild_case
     from domain.deadlines import Alarm, next_alarm
     from domain.explanation import explain, progress_of
     from domain.judgement import judge
     from schemas.case import NominationOutcome
     from schemas.case_file import CaseFile, Explanation, Progress
-    from schemas.messages import MAX_MESSAGE_BYTES, Receipt, Refusal, RefusalReason
+    from schemas.messages import Receipt, Refusal, RefusalReason
     from schemas.names import NOMINATION_WORKFLOW, MessageName, QueryName, nomination_workflow_id
     from schemas.nomination import NominationRequest
     from schemas.record import EntryHead, Recorded, SeenUpTo
+    from workflows.door import NOTHING, outlast_cancellation, read_start, turn_away_oversize
     from workflows.drafts import alarm_draft
-    from workflows.inbound import Inbound, cancellation, read_message, size_in_bytes
+    from workflows.inbound import Inbound, cancellation, read_message
     from workflows.lists import show_in_lists
     from workflows.on_record import (
         read_missed,
@@ -38,16 +36,13 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.stage import wait_for_act_or_alarm
 
-_NOTHING = RawValue(Payload())
-"""Stands in for a start without an argument, so that it is refused like any other that cannot be read."""
-
 
 @workflow.defn(name=NOMINATION_WORKFLOW)
 class NominationWorkflow:
     """One nominee's way to one award."""
 
     @workflow.init
-    def __init__(self, start: RawValue = _NOTHING) -> None:
+    def __init__(self, start: RawValue = NOTHING) -> None:
         """Keep the start as it came; messages may arrive before it is read."""
         self._start = start
         self._case: CaseFile | None = None
@@ -57,10 +52,10 @@ class NominationWorkflow:
     # The story
 
     @workflow.run
-    async def run(self, start: RawValue = _NOTHING) -> NominationOutcome:  # noqa: ARG002 - see __init__
+    async def run(self, start: RawValue = NOTHING) -> NominationOutcome:  # noqa: ARG002 - see __init__
         """Accept the nomination, let it climb, and return its outcome."""
         climb = asyncio.create_task(self._climb())
-        await self._outlast_cancellation(climb)
+        await outlast_cancellation(climb, self._refuse_cancellation)
         await climb
         await workflow.wait_condition(workflow.all_handlers_finished)
         if not self._opened().standing.closed:
@@ -108,10 +103,7 @@ class NominationWorkflow:
 
     @on_update.validator
     def _refuse_oversize(self, name: str, payloads: Sequence[RawValue]) -> None:
-        """Turn an oversized update away before it enters the history, where it could fail the task."""
-        if size_in_bytes(payloads) > MAX_MESSAGE_BYTES:
-            message = f"{name[:80]}: the message is larger than 64 KiB; shorten it and send it again"
-            raise ApplicationError(message, type=RefusalReason.TOO_LARGE, non_retryable=True)
+        turn_away_oversize(name, payloads)
 
     @workflow.signal(dynamic=True)
     async def on_signal(self, name: str, payloads: Sequence[RawValue]) -> None:
@@ -206,12 +198,7 @@ class NominationWorkflow:
             self._case = apply_entry(self._opened(), entry)
 
     def _read_start(self) -> NominationRequest:
-        try:
-            request = NominationRequest.model_validate_json(self._start.payload.data)
-        except ValidationError as error:
-            fields = ", ".join(sorted({".".join(map(str, e["loc"])) or "all" for e in error.errors()}))
-            message = f"the start is not a nomination request; correct these fields: {fields}"
-            raise ApplicationError(message, type="Malformed", non_retryable=True) from None
+        request = read_start(self._start, NominationRequest, "a nomination request")
         if workflow.info().workflow_id != nomination_workflow_id(request.nomination_id):
             # Nobody could reach such a case, and it would stand in the way of the real one.
             message = f"nomination {request.nomination_id} is started under another id; use its own"
@@ -227,19 +214,16 @@ class NominationWorkflow:
     def _too_long(self) -> bool:
         return workflow.info().is_continue_as_new_suggested()
 
-    async def _outlast_cancellation(self, climb: asyncio.Task[None]) -> None:
-        """Wait for the climb to end. A request to cancel it is not an act: it is refused, on record."""
-        try:
-            await asyncio.shield(climb)
-        except asyncio.CancelledError:
-            await self._until_opened_or_refused()
-            if self._not_accepted:
-                return
-            async with self._one_at_a_time:
-                try:
-                    await self._answer(cancellation())
-                except FailureError:
-                    workflow.logger.exception("a request to cancel could not be put on record")
+    async def _refuse_cancellation(self) -> None:
+        """A request to cancel is not an act: it is refused, on record."""
+        await self._until_opened_or_refused()
+        if self._not_accepted:
+            return
+        async with self._one_at_a_time:
+            try:
+                await self._answer(cancellation())
+            except FailureError:
+                workflow.logger.exception("a request to cancel could not be put on record")
 
     def _outcome(self) -> NominationOutcome:
         case = self._opened()

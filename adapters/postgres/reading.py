@@ -10,10 +10,20 @@ from pydantic import TypeAdapter
 
 from adapters.postgres.pool import Statements
 from schemas.record import EntryHead
-from schemas.views import DecisionView, InboxItem, ListItem, NominationView, Totals, Unseen
+from schemas.views import (
+    About,
+    ActView,
+    DecisionView,
+    InboxItem,
+    ListItem,
+    NominationView,
+    Totals,
+    Unseen,
+    VerdictsView,
+)
 
 _HEADS = TypeAdapter(tuple[EntryHead, ...])
-_JSON_COLUMNS = ("route", "request", "content")
+_JSON_COLUMNS = ("route", "request", "content", "standing", "act", "verdicts", "council")
 
 
 class RecordReader:
@@ -23,10 +33,14 @@ class RecordReader:
         """Read over this pool."""
         self._statements = Statements(pool, "reading")
 
-    async def inbox(self, reviewer_id: str) -> list[InboxItem]:
-        """Return what waits for a reviewer, most urgent first."""
-        rows = await self._statements.rows("inbox", reviewer_id=reviewer_id)
+    async def inbox(self, person: str) -> list[InboxItem]:
+        """Return what waits for a person, in their own name or for whom they act, most urgent first."""
+        rows = await self._statements.rows("inbox", person=person)
         return [InboxItem.model_validate(dict(row)) for row in rows]
+
+    async def is_known(self, person: str) -> bool:
+        """Return whether a code stands in any panel, nomination or act of the register."""
+        return bool(await self._statements.value("is_known", person=person))
 
     async def listing(self, level: str | None, status: str | None) -> list[ListItem]:
         """Return all nominations, or those at a level or in a status."""
@@ -47,6 +61,21 @@ class RecordReader:
         """Return the decisions on a nomination, in order."""
         rows = await self._statements.rows("decisions_of", nomination_id=nomination_id)
         return [DecisionView.model_validate(dict(row)) for row in rows]
+
+    async def acts_of(self, nomination_id: str) -> list[ActView]:
+        """Return every other act on a nomination, in order."""
+        rows = await self._statements.rows("acts_of", nomination_id=nomination_id)
+        return [ActView.model_validate(_decoded(row)) for row in rows]
+
+    async def verdicts_of(self, nomination_id: str) -> list[VerdictsView]:
+        """Return what rules said of a nomination and what councils decided, in order."""
+        rows = await self._statements.rows("verdicts_of", nomination_id=nomination_id)
+        return [VerdictsView.model_validate(_decoded(row)) for row in rows]
+
+    async def about_of_act(self, nomination_id: str, act_id: UUID) -> About | None:
+        """Return what an act on record was about, or None when it is not on record."""
+        row = await self._statements.row("about_of_act", nomination_id=nomination_id, act_id=act_id)
+        return About.model_validate(dict(row)) if row else None
 
     async def entry_of_act(self, nomination_id: str, act_id: UUID, digest: str) -> EntryHead | None:
         """Return the entry that answered this very message, or None."""

@@ -18,6 +18,7 @@ from schemas.nomination import NominationRequest
 from schemas.record import Draft, EntryHead, Recorded
 from schemas.route import Route
 from schemas.sitting import LONGEST_LIST, ItemResult, SittingItem
+from schemas.sitting_audit import SittingEvidence
 from schemas.sitting_record import (
     CastPaper,
     Count,
@@ -156,6 +157,19 @@ class PostgresSittings:
             "entry_of_message", sitting_id=sitting_id, keys=keys, digest=digest
         )
         return SittingEntry.model_validate_json(entry) if entry else None
+
+    async def streams(self) -> list[str]:
+        """Return the ids of all sittings that the record or the ledger knows."""
+        return [row["sitting_id"] for row in await self._statements.rows("streams")]
+
+    async def evidence(self, sitting_id: str) -> SittingEvidence | None:
+        """Return everything about one sitting in one snapshot, or None when it is not on record."""
+        found = await self._statements.value("sitting_evidence", sitting_id=sitting_id)
+        return SittingEvidence.model_validate_json(found) if found else None
+
+    async def results_of_no_sitting(self) -> list[str]:
+        """Return nominations with a council's result that no sitting has."""
+        return [row["nomination_id"] for row in await self._statements.rows("results_of_no_sitting")]
 
     async def listing(self, member: str | None) -> list[dict[str, Any]]:
         """Return all sittings, or those in which this member's paper is awaited, the latest first."""

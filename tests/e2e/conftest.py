@@ -20,16 +20,12 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from adapters.embedded import EmbeddedStack, StackCard
-from adapters.gateway import NominationGateway
-from adapters.postgres.evidence import EvidenceReader
 from adapters.postgres.pool import open_pool
-from adapters.postgres.reading import RecordReader
-from adapters.postgres.record import PostgresRecord
-from adapters.postgres.register import PostgresRegister
-from adapters.rule_files import RuleFiles
-from cli.connection import Office
+from cli.connection import Office, office_over
+from tests.gated import write_gated_rules
+from tests.plain_rules import plain_rules
 
-_SECONDS = 90
+_SECONDS = 180
 
 
 @dataclass(frozen=True)
@@ -149,9 +145,14 @@ def new_folder() -> Iterator[Folder]:
 
 @pytest.fixture(scope="session")
 def stack(new_folder: Folder) -> Iterator[EmbeddedStack]:
-    """The embedded servers with a worker, running."""
+    """The embedded servers with a worker, running under rules by which chairs decide alone.
+
+    Beside them there is a rule set with every gate (`tests.gated`) for those who ask for it.
+    """
+    rules = plain_rules(new_folder("quy tắc thử"))
+    write_gated_rules(rules)
     started = EmbeddedStack(new_folder("kho thử"))
-    started.start()
+    started.start(rules)
     yield started
     started.stop()
 
@@ -188,10 +189,7 @@ async def office_on(card: StackCard) -> AsyncGenerator[Office]:
     """Open an office on a stack without touching this process's environment."""
     client = await Client.connect(card.temporal_address, data_converter=pydantic_data_converter)
     async with await open_pool(card.database_url, size=8) as pool:
-        reader = RecordReader(pool)
-        gateway = NominationGateway(client, reader, PostgresRecord(pool))
-        register = PostgresRegister(pool, RuleFiles())
-        yield Office(client, reader, EvidenceReader(pool), gateway, register)
+        yield office_over(client, pool)
 
 
 @pytest.fixture(scope="session")

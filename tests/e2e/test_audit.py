@@ -1,8 +1,10 @@
 """What an auditor reads: both witnesses on one line of time, and whether anything is amiss."""
 
 import asyncio
+from uuid import uuid4
 
 from cli.connection import Office
+from schemas.acts import Suspension
 from tests.cases import a_decision
 from tests.e2e.climbing import approved, opened
 from tests.e2e.conftest import ForkedStarter
@@ -32,6 +34,22 @@ async def test_a_history_tells_both_witnesses_in_order(starter: ForkedStarter, o
     events = [event["event_id"] for event in timeline[:-1]]
     assert sorted(events) == events
     assert timeline[-1]["event_id"] is None
+
+
+async def test_a_history_can_be_held_against_receipts(starter: ForkedStarter, office: Office) -> None:
+    """Message and entry carry the act's id, and the entry the beginning of the hash that its sender has."""
+    request = await opened(office)
+    said = Suspension(act_id=uuid4(), actor_id="ward-chair", ground="complaint", reason="Có đơn tố cáo")
+    receipt = await office.gateway.send(request.nomination_id, said)
+    lines = (await starter("history", request.nomination_id)).out.splitlines()
+    mine = [line for line in lines if f"act {said.act_id}" in line]
+
+    assert ["update suspend arrived", "nomination.suspended"] == [
+        next(what for what in ("update suspend arrived", "nomination.suspended") if what in line)
+        for line in mine
+    ]
+    assert f"hash {receipt.leaf_hash[:12]}" in mine[1]
+    assert '"Có đơn tố cáo" -> suspended at ward' in mine[1]
 
 
 async def test_a_record_that_nobody_touched_is_clean(starter: ForkedStarter, office: Office) -> None:

@@ -1,6 +1,7 @@
-"""The demo: the awards of Hoàng Mai for 2019, whoever else runs it, and whatever became of an earlier one."""
+"""The demo: the awards of Hoàng Mai for 2019 and the synthetic cases, whoever else runs it at the time."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,12 @@ import pytest
 
 from adapters.embedded import StackCard
 from adapters.processes import ProcessMark
+from adapters.synthetic_file import read_cases
+from schemas.synthetic import ActStep, SyntheticCases
 from tests.e2e.conftest import Copied, Said, Starter, ended
+
+pytestmark = pytest.mark.timeout(300)
+"""Three demos are run before the first test here."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +85,77 @@ async def test_people_read_the_same_figures(demos: Demos) -> None:
     lines = demos.for_people.out.splitlines()
 
     assert (0, "") == (demos.for_people.code, demos.for_people.err)
-    assert "18 conferred: 1 at state level, 17 at city level; 15 collectives, 3 individuals." in lines
+    roll_ends = lines.index(
+        "18 conferred: 1 at state level, 17 at city level; 15 collectives, 3 individuals."
+    )
     assert "Nothing is amiss." in lines
-    assert 18 == sum(" nhận " in line for line in lines)
+    assert 18 == sum(" nhận " in line for line in lines[:roll_ends])
     assert any("(GK_HUYEN)" in line and "unknown: the source gives no count" in line for line in lines)
+
+
+@pytest.fixture(scope="module")
+def written(repository: Path) -> SyntheticCases:
+    """The synthetic cases as the file has them."""
+    return read_cases(repository / "examples" / "synthetic-cases.yaml")
+
+
+async def test_the_synthetic_cases_end_as_the_file_says(demos: Demos, written: SyntheticCases) -> None:
+    """Each case is played to its last step, and what is refused there is refused on real servers."""
+    figures = demos.for_scripts.json["synthetic"]
+    expected = {
+        case.ref: {
+            "title": {"vi": case.title_vi, "en": case.title_en},
+            "status": case.steps[-1].then.status,
+            "steps": len(case.steps),
+            "refused": sum(bool(step.refused) for step in case.steps if isinstance(step, ActStep)),
+        }
+        for case in written.cases
+    }
+    entries = {ref: case.pop("ledger_entries") for ref, case in figures["cases"].items()}
+
+    assert expected == figures["cases"]
+    assert Counter(conferred=10, lapsed=1) == Counter(case["status"] for case in figures["cases"].values())
+    assert all(entries.values())
+    assert (2, 16, True) == (figures["sittings"], figures["ballots"], figures["verified"])
+
+
+async def test_people_see_at_every_step_what_happens_and_what_the_case_says(
+    demos: Demos, written: SyntheticCases
+) -> None:
+    """Every sentence of the file is shown in its order, after headings that say it is synthetic."""
+    lines = demos.for_people.out.splitlines()
+    played = lines[lines.index(f"{written.title_vi} - {written.title_en}") :]
+    told = iter(played)
+    sentences = [text for case in written.cases for step in case.steps for text in (step.vi, step.en)]
+
+    assert [] == [text for text in sentences if not any(text in line for line in told)]
+    assert [] == [case.ref for case in written.cases if f"{case.title_vi} - {case.title_en}" not in played]
+    assert any("It is suspended and its clock stands still" in line for line in played)
+    assert any("The period for this is over." in line for line in played)
+
+
+async def test_the_rules_of_the_synthetic_cases_stay_with_their_servers(demos: Demos) -> None:
+    """Verbs on the demo's servers know its people; the project's own rules have never heard of them."""
+    on_the_demo = await demos.starter("people", "syn-phuong", "--json")
+    own = sorted(path.name for path in (demos.starter.folder / "rules").glob("*/"))
+
+    assert "syn-ward-registrar" in {each["person"] for each in on_the_demo.json["people"]}
+    assert [] == [name for name in own if name.startswith("syn-")]
+
+
+async def test_a_demo_that_goes_another_way_than_the_file_says_fails_in_one_line(copied: Copied) -> None:
+    """Nobody is shown a wrong explanation: case, step and difference are named; nothing is left."""
+    starter = copied("kịch bản sai")
+    path = starter.folder / "examples" / "synthetic-cases.yaml"
+    script = path.read_text(encoding="utf-8")
+    path.write_text(script.replace("then: {status: returned}", "then: {status: lapsed}", 1), encoding="utf-8")
+    said = await starter("demo", "--json")
+
+    assert (1, "") == (said.code, said.out)
+    assert said.err.startswith("starter.py: syn-01-returned, step 1 (Synthetic: ")
+    assert said.err.endswith("): status is returned, not lapsed\n")
+    assert 1 == said.err.count("\n")
+    assert [] == _cards(starter)
 
 
 async def test_nothing_of_a_killed_demo_is_left(demos: Demos) -> None:
@@ -97,7 +170,7 @@ async def test_the_verbs_work_on_what_a_demo_left_until_down(demos: Demos) -> No
     verified = await demos.starter("verify", "--json")
     down = await demos.starter("down")
 
-    assert (0, 18) == (verified.code, verified.json["nominations"])
+    assert (0, 18 + 11) == (verified.code, verified.json["nominations"])
     assert (0, "Stopped 2 stack(s).\n") == (down.code, down.out)
     assert [False] * 6 == [
         mark.alive() for card in cards for mark in (card.postgres, card.temporal, card.worker)

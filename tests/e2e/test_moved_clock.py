@@ -15,6 +15,7 @@ from schemas.names import QueryName, nomination_workflow_id
 from schemas.nomination import NominationRequest
 from tests.e2e.climbing import approved, entry_kinds, opened
 from tests.e2e.conftest import Folder, ForkedStarter, office_on
+from tests.plain_rules import plain_rules
 
 _DAY = timedelta(days=1)
 
@@ -23,7 +24,7 @@ _DAY = timedelta(days=1)
 def demo_stack(new_folder: Folder) -> Iterator[EmbeddedStack]:
     """Servers and a worker process as the demo starts them."""
     started = new_stack_beside(new_folder("nơi thời gian trôi"))
-    started.start()
+    started.start(plain_rules(new_folder("quy tắc trình diễn")))
     yield started
     started.remove()
 

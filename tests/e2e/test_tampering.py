@@ -4,20 +4,28 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from adapters.embedded import EmbeddedStack, StackCard
+from adapters.postgres.pool import open_pool
 from cli.connection import Office
+from cli.submission import ACCEPTED, submit
+from schemas.acts import Recusal, Resumption, Suspension
 from schemas.audit import FindingCode
-from schemas.messages import Refusal
-from schemas.names import nomination_workflow_id
+from schemas.messages import Receipt, Refusal
+from schemas.names import MessageName, nomination_workflow_id
+from schemas.record import SeenUpTo
 from tests.cases import a_decision
 from tests.e2e.climbing import approved, opened
 from tests.e2e.conftest import Folder, ForkedStarter, Said, office_on
-from tests.e2e.tampering import TAMPERINGS, UNREADABLE, tamper
+from tests.e2e.tampering import ACTED, CONFERRED, TAMPERINGS, UNREADABLE, WAITING, slip_in, tamper
+from tests.gated import INTAKE, gated, papers, write_gated_rules
+from tests.plain_rules import plain_rules
+from tests.workflow.sending import send_raw
 
-_UNTOUCHED, _TERMINATED = "untouched", "terminated"
+_UNTOUCHED, _UNTOUCHED_ACTS, _TERMINATED, _UNTOLD = "untouched", "untouched acts", "terminated", "untold"
 
 
 @dataclass(frozen=True)
@@ -49,18 +57,33 @@ class Verified:
 
 @pytest.fixture(scope="module")
 async def cases(new_folder: Folder, repository: Path) -> AsyncIterator[Cases]:
-    """One conferred nomination for each deed and one for none, and an open one whose workflow was ended."""
+    """A nomination for each deed, some for none, one without its workflow, one with a decision slipped in."""
     stack = EmbeddedStack(new_folder("kho bị sửa"))
-    card = await asyncio.to_thread(stack.start)
+    card = await asyncio.to_thread(stack.start, _rules(new_folder("quy tắc của kho")))
+    kinds = {name: tampering.on for name, tampering in TAMPERINGS.items()} | dict.fromkeys(
+        (*UNREADABLE, _UNTOUCHED), CONFERRED
+    )
+    made = {CONFERRED: _conferred, ACTED: _acted, WAITING: _waiting}
     try:
         async with office_on(card) as office:
-            names = [*TAMPERINGS, *UNREADABLE, _UNTOUCHED]
-            ids = await asyncio.gather(*(_conferred(office) for _ in names), _terminated(office))
+            ids = await asyncio.gather(
+                *(made[kind](office) for kind in kinds.values()),
+                _acted(office),
+                _terminated(office),
+                _untold(office, card.database_url),
+            )
         await asyncio.to_thread(card.worker.stop)
-        nominations = dict(zip([*names, _TERMINATED], ids, strict=True))
+        nominations = dict(zip([*kinds, _UNTOUCHED_ACTS, _TERMINATED, _UNTOLD], ids, strict=True))
         yield Cases(card, ForkedStarter(repository, card.environment()), nominations)
     finally:
         await asyncio.to_thread(stack.stop)
+
+
+def _rules(folder: Path) -> Path:
+    """Rules by which chairs decide alone, and beside them a set with every gate."""
+    rules = plain_rules(folder)
+    write_gated_rules(rules)
+    return rules
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +103,10 @@ async def verified_again(cases: Cases, verified: Verified) -> Verified:
     return Verified(cases.nominations, verified.text, await cases.starter("verify", "--json"))
 
 
+async def _waiting(office: Office) -> str:
+    return (await opened(office)).nomination_id
+
+
 async def _conferred(office: Office) -> str:
     request = await opened(office)
     await office.gateway.send(request.nomination_id, a_decision(request, "ward", reason="Xứng đáng"))
@@ -89,10 +116,34 @@ async def _conferred(office: Office) -> str:
     return request.nomination_id
 
 
+async def _acted(office: Office) -> str:
+    request = gated(INTAKE)
+    assert (ACCEPTED, None) == await submit(office, request)
+    for act in (
+        papers(request),
+        Suspension(act_id=uuid4(), actor_id="ward-chair", ground="complaint", reason="Có đơn tố cáo"),
+        Resumption(act_id=uuid4(), actor_id="ward-chair", reason="Đã xác minh"),
+        Recusal(act_id=uuid4(), actor_id="ward-deputy", note="Là người thân"),
+    ):
+        assert isinstance(await office.gateway.send(request.nomination_id, act), Receipt)
+    await approved(office, request, "ward")
+    return request.nomination_id
+
+
 async def _terminated(office: Office) -> str:
     request = await opened(office)
     await approved(office, request, "ward")
     await office.client.get_workflow_handle(nomination_workflow_id(request.nomination_id)).terminate()
+    return request.nomination_id
+
+
+async def _untold(office: Office, database_url: str) -> str:
+    request = await opened(office)
+    async with await open_pool(database_url, size=1) as pool:
+        entry = await slip_in(pool, request, a_decision(request, "ward"))
+    case = office.client.get_workflow_handle(nomination_workflow_id(request.nomination_id))
+    seen = await send_raw(case, MessageName.CATCH_UP, [], SeenUpTo)
+    assert entry.seq == seen.seq
     return request.nomination_id
 
 
@@ -108,8 +159,18 @@ async def test_a_workflow_that_was_ended_from_outside_is_found(verified: Verifie
 
 
 async def test_what_nobody_touched_is_not_blamed(verified: Verified) -> None:
-    """A finding on one nomination casts no doubt on the others."""
-    assert set() == verified.found(_UNTOUCHED)
+    """A finding on one nomination casts no doubt on the others, whatever people did to them."""
+    assert set() == verified.found(_UNTOUCHED) | verified.found(_UNTOUCHED_ACTS)
+
+
+async def test_an_act_without_a_message_is_shown_though_it_is_no_finding(verified: Verified) -> None:
+    """A decision that was slipped into the record is right by every rule, so an auditor is told to look."""
+    notices = verified.value.json["notices"]
+
+    assert set() == verified.found(_UNTOLD)
+    assert [verified.nominations[_UNTOLD]] == [notice["nomination_id"] for notice in notices]
+    assert "entry 2 (decision.recorded)" in notices[0]["text"]
+    assert "To look at, though in order: 1" in verified.text.out
 
 
 async def test_an_auditor_reads_which_nominations_are_amiss(verified: Verified) -> None:
@@ -121,7 +182,7 @@ async def test_an_auditor_reads_which_nominations_are_amiss(verified: Verified) 
 
     assert (1, 1) == (verified.text.code, verified.value.code)
     assert verified.value.json["clean"] is False
-    assert named == {*TAMPERINGS, _TERMINATED}
+    assert named == {*TAMPERINGS, _TERMINATED, _UNTOLD}
     assert any(line.split()[:2] == ["workflow_lost", verified.nominations[_TERMINATED]] for line in lines)
 
 

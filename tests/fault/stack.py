@@ -8,14 +8,8 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
 from adapters.embedded import StackCard
-from adapters.gateway import NominationGateway
-from adapters.postgres.evidence import EvidenceReader
 from adapters.postgres.pool import open_pool
-from adapters.postgres.reading import RecordReader
-from adapters.postgres.record import PostgresRecord
-from adapters.postgres.register import PostgresRegister
-from adapters.rule_files import RuleFiles
-from cli.connection import Office
+from cli.connection import Office, office_over
 from schemas.case_file import Progress
 from schemas.names import QueryName, nomination_workflow_id
 
@@ -27,10 +21,7 @@ async def office_on(card: StackCard) -> AsyncGenerator[Office]:
     """Open an office on a stack without touching this process's environment."""
     client = await Client.connect(card.temporal_address, data_converter=pydantic_data_converter)
     async with await open_pool(card.database_url, size=8) as pool:
-        reader = RecordReader(pool)
-        gateway = NominationGateway(client, reader, PostgresRecord(pool))
-        register = PostgresRegister(pool, RuleFiles())
-        yield Office(client, reader, EvidenceReader(pool), gateway, register)
+        yield office_over(client, pool)
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:

@@ -61,6 +61,15 @@ async def admin(pool: asyncpg.Pool, admin_url: str) -> AsyncIterator[asyncpg.Con
 
 
 @pytest.fixture
+async def undone(admin: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    """The superuser in a transaction that is rolled back after the test."""
+    transaction = admin.transaction()
+    await transaction.start()
+    yield admin
+    await transaction.rollback()
+
+
+@pytest.fixture
 async def own_pool(own_database: str) -> AsyncIterator[asyncpg.Pool]:
     """Connections of the application's role to a database of the test's own."""
     async with await open_pool(own_database, size=4) as connections:

@@ -207,7 +207,7 @@ async def everything_about(
     """Return every row of every table of the record that is about these nominations, as text."""
     tables = await connection.fetch(
         "select format('%I.%I', table_schema, table_name) as name, column_name "
-        "from information_schema.columns where table_schema in ('ledger', 'commendation') "
+        "from information_schema.columns where table_schema in ('ledger', 'commendation', 'council') "
         "and column_name in ('stream_id', 'nomination_id')"
     )
     return {

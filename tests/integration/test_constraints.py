@@ -1,11 +1,20 @@
 """What the database itself does not let in, whoever writes: every constraint is broken here once."""
 
-from collections.abc import AsyncIterator
-
 import asyncpg
 import pytest
 
 from adapters.postgres.record import PostgresRecord
+from tests.integration.at_gates import draft_of as act_draft_of
+from tests.integration.at_gates import resumption, suspension
+from tests.integration.breaking import (
+    NFD,
+    broken_by,
+    constraints_of,
+    copy_of,
+    named_in,
+    required_in,
+    constraints_in,
+)
 from tests.integration.on_record import (
     decision,
     moved,
@@ -16,16 +25,14 @@ from tests.integration.on_record import (
     withdrawal,
 )
 
-NFD = "Thie\u0302\u0301u"
-
 
 def _copy(table: str, **changes: str) -> str:
     """Return a statement that inserts copies of the closed nomination's rows with these columns changed."""
-    key = "stream_id" if table.startswith("ledger.") else "nomination_id"
-    columns = ", ".join(f"'{name}', {expression}" for name, expression in changes.items())
-    changed = f"jsonb_populate_record(t, jsonb_build_object({columns}))"
-    rows = f"select ({changed}).* from {table} t where {key} = :closed"  # noqa: S608 - ours
-    return f"insert into {table} overriding system value {rows}"
+    return copy_of(table, _of_closed(table), **changes)
+
+
+def _of_closed(table: str) -> str:
+    return f"{'stream_id' if table.startswith('ledger.') else 'nomination_id'} = :closed"
 
 
 def _change(table: str, column: str, expression: str) -> str:
@@ -67,7 +74,9 @@ BROKEN: dict[str, str] = {
     "nomination_content_version_check": _change("nomination", "content_version", "0"),
     "only_what_is_there_is_seen": _change("nomination", "seen_seq", "seq + 1"),
     "due_while_open": _change("nomination", "due_at", "now()"),
-    "due_while_open, open": _change("nomination", "status", "'returned'"),
+    "due_while_open, returned": _change("nomination", "status", "'returned'"),
+    "due_while_open, the nominator is asked": _change("nomination", "status", "'awaiting_consent'"),
+    "due_while_open, held": _change("nomination", "due_at", "now(), status = 'suspended'"),
     # contents
     "content_version_pkey": _copy("commendation.content_version", note="'again'"),
     "content_version_version_check": _change("content_version", "version", "0"),
@@ -90,10 +99,20 @@ BROKEN: dict[str, str] = {
     "one_decision_per_gate": _copy("commendation.decision", decision_id="gen_random_uuid()", entry_id="-1"),
     "decision_verdict_check": _change("decision", "verdict", "'maybe'"),
     "decision_reason_check": _change("decision", "reason", f"'{NFD}'"),
+    "decision_authority_check": _change("decision", "authority", f"'{NFD}'"),
     "reason_unless_approved": _change("decision", "reason", "null"),
     "decision_entry_id_key": _copy("commendation.decision", decision_id="gen_random_uuid()", gate="'intake'"),
     "decision_entry_id_fkey": _change("decision", "entry_id", "-1"),
     "decision_nomination_id_level_round_fkey": _change("decision", "round", "9"),
+    "act_pkey": _copy("commendation.act", round="9"),
+    "act_round_check": _change("act", "round", "0"),
+    "act_digest_check": _change("act", "digest", "'\\x00'"),
+    "act_entry_id_key": _copy("commendation.act", act_id="gen_random_uuid()"),
+    "act_entry_id_fkey": _change("act", "entry_id", "-entry_id"),
+    "act_nomination_id_fkey": _change("act", "nomination_id", "'n-nowhere'"),
+    "objection_is_settled_once": _change(
+        "act", "message", "'settle_objection', act = '{\"objection_id\": \"1\"}'"
+    ),
     "withdrawal_pkey": _copy("commendation.withdrawal", act_id="gen_random_uuid()", entry_id="-1"),
     "withdrawal_act_id_key": _copy("commendation.withdrawal", nomination_id=":other", entry_id="-1"),
     "withdrawal_entry_id_key": _copy(
@@ -119,18 +138,11 @@ async def names(record: PostgresRecord) -> dict[str, str]:
     case = await returned(record)
     case = await moved(record, case, resubmission(case))
     case = await moved(record, case, refusal(case, decision(case)))
+    for hold in (suspension(), resumption()):
+        case = await moved(record, case, act_draft_of(case, hold))
     case = await moved(record, case, withdrawal(case))
     other = await opened(record)
     return {":closed": f"'{case.nomination_id}'", ":other": f"'{other.nomination_id}'"}
-
-
-@pytest.fixture
-async def undone(admin: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
-    """The superuser in a transaction that is rolled back after the test."""
-    transaction = admin.transaction()
-    await transaction.start()
-    yield admin
-    await transaction.rollback()
 
 
 @pytest.mark.parametrize(("constraint", "statement"), BROKEN.items(), ids=BROKEN)
@@ -138,27 +150,12 @@ async def test_what_breaks_a_constraint_is_refused(
     undone: asyncpg.Connection, names: dict[str, str], constraint: str, statement: str
 ) -> None:
     """Even the superuser cannot write what the constraint forbids."""
-    for name, value in names.items():
-        statement = statement.replace(name, value)
-    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as raised:
-        await undone.execute(statement)
-
-    assert constraint.split(",", maxsplit=1)[0] == raised.value.constraint_name
+    assert constraint.split(",", maxsplit=1)[0] == await broken_by(undone, named_in(statement, names))
 
 
 async def test_every_constraint_is_broken_here(admin: asyncpg.Connection) -> None:
     """A constraint that is added later gets a case above."""
-    rows = await admin.fetch(
-        """
-        select conname as name from pg_constraint
-        where connamespace in ('ledger'::regnamespace, 'commendation'::regnamespace) and contype <> 'n'
-        union
-        select relname from pg_index join pg_class on pg_class.oid = indexrelid
-        where indisunique and relnamespace in ('ledger'::regnamespace, 'commendation'::regnamespace)
-        """
-    )
-
-    assert {row["name"] for row in rows} == {name.split(",")[0] for name in BROKEN}
+    assert constraints_in(BROKEN) == await constraints_of(admin, "ledger", "commendation")
 
 
 MAY_BE_MISSING = {
@@ -166,8 +163,9 @@ MAY_BE_MISSING = {
     "ledger.stream_head": set[str](),
     "commendation.nomination": {"nominee_id", "due_at"},
     "commendation.content_version": {"note"},
-    "commendation.stage": {"closed_at", "closed_by"},
-    "commendation.decision": {"on_behalf_of", "reason"},
+    "commendation.stage": {"gate", "closed_at", "closed_by"},
+    "commendation.decision": {"on_behalf_of", "reason", "return_to", "reason_codes", "authority"},
+    "commendation.act": {"gate", "on_behalf_of"},
     "commendation.withdrawal": set[str](),
     "commendation.refusal": {"act_id", "actor_id"},
     "commendation.notification": set[str](),
@@ -179,15 +177,6 @@ async def test_everything_else_must_be_there(
     undone: asyncpg.Connection, names: dict[str, str], table: str
 ) -> None:
     """A row with any other value missing is refused, and the column is named."""
-    columns = await undone.fetch(
-        "select attname from pg_attribute where attrelid = $1::text::regclass and attnum > 0", table
-    )
-    refused: set[str] = set()
-    for column in {row["attname"] for row in columns} - MAY_BE_MISSING[table]:
-        statement = _copy(table, **{column: "null"}).replace(":closed", names[":closed"])
-        with pytest.raises(asyncpg.NotNullViolationError) as raised:
-            async with undone.transaction():
-                await undone.execute(statement)
-        refused.add(str(raised.value.column_name))
+    where = named_in(_of_closed(table), names)
 
-    assert {row["attname"] for row in columns} == refused | MAY_BE_MISSING[table]
+    assert await required_in(undone, table, where, MAY_BE_MISSING[table])

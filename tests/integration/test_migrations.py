@@ -1,7 +1,8 @@
 """Migrations can be undone and done again, and doing them twice changes nothing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,12 +10,19 @@ import asyncpg
 import pytest
 
 from adapters.local_postgres import EmbeddedServerError, LocalPostgres
+from adapters.postgres.pool import open_pool
 from adapters.postgres.record import PostgresRecord
+from adapters.postgres.register import PostgresRegister
+from adapters.rule_files import RuleFiles
+from schemas.register import AppointmentAct, RegisterReceipt
+from schemas.rules import Role
 from tests.integration.on_record import everything_about, opened
+from tests.integration.sat import open_sitting
 
 SCHEMA = """
 with ours as (
-  select oid, nspname as name from pg_namespace where nspname in ('ledger', 'commendation')
+  select oid, nspname as name from pg_namespace
+  where nspname !~ '^pg_' and nspname not in ('public', 'information_schema')
 )
 select 'schema' as kind, name, concat_ws(' | ', nspowner::regrole, nspacl) as definition
   from ours join pg_namespace using (oid)
@@ -78,7 +86,14 @@ async def test_down_to_nothing_and_up_again_gives_the_same_schema(
     assert up == await _schema(fresh)
 
 
-async def test_every_migration_can_be_undone_alone(
+async def test_all_four_schemas_are_compared(admin: asyncpg.Connection) -> None:
+    """The other tests here look at everything that the migrations make."""
+    compared = [name for kind, name, _ in await _schema(admin) if kind == "schema"]
+
+    assert ["commendation", "council", "ledger", "register"] == compared
+
+
+async def test_the_last_migration_can_be_undone_alone(
     fresh: asyncpg.Connection, postgres: LocalPostgres
 ) -> None:
     """The last one back and forth leaves what was there before, with its rows."""
@@ -90,6 +105,58 @@ async def test_every_migration_can_be_undone_alone(
 
     assert up == await _schema(fresh)
     assert 1 == await fresh.fetchval("select count(*) from ledger.entry")
+
+
+@pytest.mark.parametrize("kind", ["nomination", "act on the register", "sitting"])
+async def test_no_way_back_loses_what_is_on_record(
+    fresh: asyncpg.Connection, postgres: LocalPostgres, kind: str
+) -> None:
+    """Once something is recorded, the way back beyond its tables is refused, and its rows stay."""
+    name = await fresh.fetchval("select current_database()")
+    url = postgres.application_url().replace("/vinhdanh?", f"/{name}?")
+    async with await open_pool(url, size=2) as pool:
+        await _RECORDED[kind](pool)
+    before = await fresh.fetchval("select count(*) from ledger.entry")
+    with pytest.raises(EmbeddedServerError, match="restore a backup"):
+        for _ in range(6):
+            await asyncio.to_thread(postgres.dbmate, "rollback", database=name)
+
+    assert before == await fresh.fetchval("select count(*) from ledger.entry")
+    assert await fresh.fetchval(_KEPT[kind])
+
+
+async def _nomination(pool: asyncpg.Pool) -> None:
+    await opened(PostgresRecord(pool))
+
+
+async def _appointment(pool: asyncpg.Pool) -> None:
+    act = AppointmentAct(
+        act_id=uuid4(),
+        actor_id="ward-chair",
+        body="phuong-hoang-mai",
+        reason="Điều động",
+        person="p-2",
+        role=Role.DEPUTY,
+        valid_from=date(2025, 7, 1),
+    )
+    answer = await PostgresRegister(pool, RuleFiles()).record(act)
+    assert isinstance(answer, RegisterReceipt), answer
+
+
+async def _sitting(pool: asyncpg.Pool) -> None:
+    await open_sitting(pool)
+
+
+_RECORDED: dict[str, Callable[[asyncpg.Pool], Awaitable[None]]] = {
+    "nomination": _nomination,
+    "act on the register": _appointment,
+    "sitting": _sitting,
+}
+_KEPT = {
+    "nomination": "select exists (select from commendation.nomination)",
+    "act on the register": "select exists (select from register.appointment)",
+    "sitting": "select exists (select from council.ballot)",
+}
 
 
 async def test_up_again_changes_nothing(

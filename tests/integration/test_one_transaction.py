@@ -11,6 +11,8 @@ from schemas.case_file import CaseFile
 from schemas.ledger import EntryKind
 from schemas.messages import Verdict
 from schemas.record import Draft
+from tests.integration.at_gates import draft_of as act_draft_of
+from tests.integration.at_gates import suspension
 from tests.integration.on_record import (
     alarm,
     approval,
@@ -88,6 +90,16 @@ BROKEN: dict[str, tuple[Start, Callable[[CaseFile], Draft], str]] = {
         returned,
         lambda case: _told_twice(resubmission(case)),
         "notification_entry_id",
+    ),
+    "a hold told twice": (
+        opened,
+        lambda case: _told_twice(act_draft_of(case, suspension())),
+        "notification_entry_id",
+    ),
+    "a hold in no round": (
+        opened,
+        lambda case: act_draft_of(case, suspension()).model_copy(update={"round": 0}),
+        "act_round_check",
     ),
     "a reminder told twice": (
         opened,

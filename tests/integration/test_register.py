@@ -224,7 +224,7 @@ async def test_each_rule_set_has_its_own_bodies(register: PostgresRegister) -> N
 
 async def test_bodies_of_ended_rule_sets_can_still_change(register: PostgresRegister) -> None:
     """Cases that go on under the old rules need somebody at the old body."""
-    act = _appointment(body="quan-hoang-mai", actor_id="district-chair")
+    act = _appointment(body="quan-hoang-mai", actor_id="district-registrar")
     await _received(register, act)
     people = await register.people("quan-hoang-mai", datetime.now(UTC) + timedelta(minutes=1))
 

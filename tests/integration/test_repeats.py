@@ -1,5 +1,7 @@
 """Every message can be sent again: it is on record once, and its sender gets the first answer."""
 
+from collections.abc import Callable
+
 import asyncpg
 import pytest
 
@@ -9,6 +11,8 @@ from schemas.case_file import CaseFile
 from schemas.messages import RefusalReason, Verdict
 from schemas.record import Draft, Recorded
 from tests.cases import a_withdrawal
+from tests.integration.at_gates import draft_of as act_draft_of
+from tests.integration.at_gates import suspension
 from tests.integration.on_record import (
     approval,
     conferred,
@@ -53,14 +57,19 @@ async def test_a_retry_of_what_was_committed_finds_it_among_the_missed(
     assert before == await everything_about(pool, case.nomination_id)
 
 
-@pytest.mark.parametrize("kind", ["decision", "withdrawal", "resubmission"])
+@pytest.mark.parametrize("kind", ["decision", "withdrawal", "resubmission", "suspension"])
 async def test_the_same_message_again_gets_the_first_entry(
     record: PostgresRecord, pool: asyncpg.Pool, kind: str
 ) -> None:
     """Also when its sender has learnt of everything since, and the case has moved on."""
     case = await (returned(record) if kind == "resubmission" else opened(record))
-    drafts = {"decision": approval, "withdrawal": withdrawal, "resubmission": resubmission}
-    draft: Draft = drafts[kind](case)
+    drafts: dict[str, Callable[[CaseFile], Draft]] = {
+        "decision": approval,
+        "withdrawal": withdrawal,
+        "resubmission": resubmission,
+        "suspension": lambda case: act_draft_of(case, suspension()),
+    }
+    draft = drafts[kind](case)
     after = await moved(record, case, draft)
     later = await moved(record, after, refusal(after, decision(after)))
     before = await everything_about(pool, case.nomination_id)
@@ -106,13 +115,15 @@ async def test_an_id_is_taken_by_other_content(record: PostgresRecord, pool: asy
 
 
 async def test_an_id_is_taken_by_another_kind_of_act(record: PostgresRecord) -> None:
-    """Decisions and withdrawals share one space of ids."""
+    """Decisions, withdrawals and all other acts share one space of ids."""
     case = await opened(record)
     first = decision(case)
     after = await moved(record, case, draft_of(case, first))
     act = a_withdrawal().model_copy(update={"act_id": first.decision_id})
+    hold = suspension().model_copy(update={"act_id": first.decision_id})
 
     assert Recorded(id_taken=True) == await put(record, withdrawal(after, act))
+    assert Recorded(id_taken=True) == await put(record, act_draft_of(after, hold))
 
 
 async def test_an_id_is_taken_on_another_nomination(record: PostgresRecord, pool: asyncpg.Pool) -> None:

@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
+from schemas.acts import Suspension
 from schemas.messages import Resubmission, Verdict
 from tests.cases import a_nomination, a_resubmission, a_withdrawal
+from tests.integration.at_gates import draft_of as act_draft_of
+from tests.integration.at_gates import suspension
 from tests.integration.on_record import (
     moved,
     opened,
@@ -76,6 +79,20 @@ async def test_a_nominators_words_are_stored_as_written(
 
     assert row is not None
     assert (text, text, text) == tuple(row)
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+async def test_the_words_of_any_other_act_are_stored_as_written(
+    record: PostgresRecord, reader: RecordReader, text: str
+) -> None:
+    """Why a nominee is held, and every other message that is kept whole, comes back as it was sent."""
+    case = await opened(record)
+    hold = suspension().model_copy(update={"reason": text})
+    await put(record, act_draft_of(case, hold))
+    (kept,) = await reader.acts_of(case.nomination_id)
+
+    assert hold == Suspension.model_validate(kept.act)
+    assert text == kept.act["reason"]
 
 
 @settings(deadline=None, max_examples=60)

@@ -1,70 +1,20 @@
 """Every path that a nomination can take, as short plays: what is done to one case, in order."""
 
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
-import asyncpg
 from temporalio.client import WorkflowFailureError
-from temporalio.testing import WorkflowEnvironment
 
-from adapters.gateway import NominationGateway
 from domain.canonical import content_hash
-from schemas.case_file import Progress
 from schemas.messages import Receipt, Refusal, Verdict
-from schemas.names import MessageName, QueryName
-from schemas.nomination import NominationRequest
-from schemas.record import SeenUpTo
+from schemas.names import MessageName
 from tests.cases import a_decision, a_nomination, a_resubmission, a_withdrawal
-from tests.workflow.conftest import forwarder, opener
+from tests.replay.gate_paths import GATE_PATHS
+from tests.replay.stage import Play, Request, Stage
 from tests.workflow.ending_rules import GO_ON, LAPSE
 from tests.workflow.garbage import garbage
-from tests.workflow.sending import Case, send_raw
+from tests.workflow.sending import send_raw
 from tests.workflow.untold import record_without_telling
 from workflows.inbound import Act
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Where a path is played: one Temporal server, one record, one nomination."""
-
-    server: WorkflowEnvironment
-    pool: asyncpg.Pool
-    gateway: NominationGateway
-    request: NominationRequest
-    case: Case
-
-    async def send(self, *acts: Act) -> None:
-        """Send these as updates, one after the other."""
-        for act in acts:
-            await self.gateway.send(self.request.nomination_id, act)
-
-    async def send_blindly(self, *acts: Act) -> None:
-        """Send these as signals, and wait until all are answered."""
-        for act in acts:
-            await self.gateway.send_blindly(self.request.nomination_id, act)
-        await self.catch_up()
-
-    async def catch_up(self) -> None:
-        """Let the workflow read the record, after everything sent before."""
-        await send_raw(self.case, MessageName.CATCH_UP, [], SeenUpTo)
-
-    async def to_the_end_of_the_clock(self) -> None:
-        """Let the clock that runs now ring for everything it has."""
-        progress = await self.case.query(QueryName.PROGRESS, result_type=Progress)
-        assert progress.standing.clock
-        await forwarder(self.server)(self.case, progress.standing.clock.ends_at)
-
-
-Play = Callable[[Stage], Awaitable[None]]
-
-
-async def stage_for(
-    server: WorkflowEnvironment, pool: asyncpg.Pool, gateway: NominationGateway, request: NominationRequest
-) -> Stage:
-    """Open this nomination and return the stage to play on; it need not be accepted."""
-    case = await opener(server, gateway, accepted=False)(request)
-    return Stage(server, pool, gateway, request, case)
 
 
 def _approval(stage: Stage, level: str, *, round_: int = 1, seen: str | None = None) -> Act:
@@ -205,7 +155,7 @@ async def _start_refused(stage: Stage) -> None:
         await stage.case.result()
 
 
-PATHS: dict[str, tuple[Callable[[], NominationRequest], Play]] = {
+PATHS: dict[str, tuple[Request, Play]] = {
     "climbs-to-state": (lambda: a_nomination("HCLD3"), _climbs),
     "returned-and-resubmitted": (a_nomination, _returned),
     "rejected": (a_nomination, _rejected),
@@ -226,5 +176,6 @@ PATHS: dict[str, tuple[Callable[[], NominationRequest], Play]] = {
     "continued-as-new": (a_nomination, _continued_as_new),
     "caught-up": (a_nomination, _caught_up),
     "start-refused": (lambda: a_nomination("NOPE"), _start_refused),
+    **GATE_PATHS,
 }
 """Each path by name, with the nomination it begins with. A new path is added here and recorded."""

@@ -26,7 +26,9 @@ from adapters.local_postgres import LocalPostgres
 from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
-from tests.replay.paths import PATHS, Stage, stage_for
+from tests.gated import write_gated_rules
+from tests.replay.paths import PATHS
+from tests.replay.stage import Stage, stage_for
 from tests.workflow.conftest import impatient_server
 from tests.workflow.ending_rules import rules_with_ends
 from worker import build_worker
@@ -58,6 +60,7 @@ async def _servers() -> AsyncGenerator[tuple[WorkflowEnvironment, asyncpg.Pool]]
         await asyncio.to_thread(postgres.start)
         try:
             await asyncio.to_thread(postgres.migrate)
+            write_gated_rules(Path(folder) / "rules")
             rules = rules_with_ends(Path(folder) / "rules")
             async with (
                 await open_pool(postgres.application_url(), size=4) as pool,

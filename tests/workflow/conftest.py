@@ -22,6 +22,8 @@ from schemas.names import SEARCH_ATTRIBUTE_TYPES, MessageName, nomination_workfl
 from schemas.nomination import NominationRequest
 from schemas.record import SeenUpTo
 from tests.councils import rules_with_councils
+from tests.gated import gated_book
+from tests.workflow.gate_office import GateOffice, office_over
 from tests.workflow.sending import Case, send_raw
 from tests.workflow.sittings import CouncilOffice
 from worker import build_worker
@@ -104,6 +106,20 @@ async def office(
                 own_database.replace("vinhdanh_app@", "postgres@"),
             )
             yield CouncilOffice(client, own_pool, nominations, gateway, sittings, owner)
+
+
+@pytest.fixture(scope="module")
+async def gates(second_server: WorkflowEnvironment, pool: asyncpg.Pool) -> AsyncIterator[GateOffice]:
+    """An office whose awards are decided at every kind of gate, for as long as one module needs it."""
+    async with build_worker(second_server.client, pool, gated_book()):
+        yield office_over(second_server, pool, gated_book())
+
+
+@pytest.fixture
+async def own_gates(second_server: WorkflowEnvironment, own_pool: asyncpg.Pool) -> AsyncIterator[GateOffice]:
+    """The same with a record of its own, so that a sitting finds only what its test submits."""
+    async with build_worker(second_server.client, own_pool, gated_book()):
+        yield office_over(second_server, own_pool, gated_book())
 
 
 async def impatient_server() -> WorkflowEnvironment:

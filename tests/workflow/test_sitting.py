@@ -61,7 +61,7 @@ async def test_an_open_sitting_ends_early_when_no_paper_can_change_a_result(offi
 
 
 async def test_a_secret_sitting_is_counted_without_telling_who_voted_how(office: CouncilOffice) -> None:
-    """Sealed papers are opened at the end, by their codes alone; a voter finds their own, and the key is gone."""
+    """Sealed papers are opened at the end, by their codes; a voter finds their own, and the key is gone."""
     await office.submitted(*(for_the_council(SECRET) for _ in range(3)))
     sitting = await office.called(secret=True)
     mine = await office.filled_in(sitting, ONE, AGREE, {2: DISAGREE})
@@ -102,7 +102,7 @@ async def test_a_sitting_closes_on_time_and_the_absent_count_as_members(
 
 
 async def test_a_nomination_that_has_left_is_not_decided(office: CouncilOffice) -> None:
-    """Withdrawn while papers are taken, it stands in the minutes as not decided, and nothing is forced on it."""
+    """Withdrawn while papers are taken, it is not decided by the minutes, and nothing is forced on it."""
     gone, stays = await office.submitted(for_the_council(), for_the_council())
     sitting = await office.called()
     await office.vote(sitting, ONE, AGREE)
@@ -143,7 +143,7 @@ async def test_a_barred_member_votes_on_the_rest_of_the_list(office: CouncilOffi
 async def test_a_recusal_after_voting_takes_the_vote_out_or_the_nomination(
     office: CouncilOffice, procedure: str, expected: tuple[int, int, int]
 ) -> None:
-    """An open vote is taken out of the count; a sealed one cannot be, so the nomination waits for another sitting."""
+    """An open vote is taken out of the count; a sealed one cannot be, so the nomination waits on."""
     (request,) = await office.submitted(for_the_council(procedure))
     sitting = await office.called(secret=procedure == SECRET)
     await office.vote(sitting, ONE, DISAGREE)
@@ -161,7 +161,7 @@ async def test_a_recusal_after_voting_takes_the_vote_out_or_the_nomination(
 
 
 async def test_nothing_is_opened_where_nothing_waits_or_nobody_may_call(office: CouncilOffice) -> None:
-    """A call that finds nothing, or comes from somebody else, fails in words, and its id can be used again."""
+    """A call that finds nothing, or is not by right, fails in words, and its id can be used again."""
     empty, stranger = a_call(secret=True), a_call(called_by="ward-office")
     await office.submitted(for_the_council())
     reasons: list[str] = []
@@ -191,7 +191,7 @@ async def test_no_nomination_is_on_two_lists_at_once(office: CouncilOffice) -> N
 
 
 async def test_nothing_in_the_record_leads_from_an_opened_paper_to_its_voter(office: CouncilOffice) -> None:
-    """Codes are in no other column of the record, and no sealed text can be told from another of its length."""
+    """Codes are in no other column of the record, and no sealed text differs from another in length."""
     await office.submitted(for_the_council(SECRET), for_the_council(SECRET))
     sitting = await office.called(secret=True)
     for who in MEMBERS:

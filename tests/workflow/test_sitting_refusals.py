@@ -59,7 +59,7 @@ REFUSED: dict[str, tuple[Change, PaperFault]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 async def test_a_paper_that_is_not_in_order_is_refused_on_record(office: CouncilOffice, name: str) -> None:
-    """Each fault has its reason in both languages, is on record, and leaves the voter free to vote properly."""
+    """Each fault has its reason in both languages, is on record, and the voter may still vote properly."""
     change, reason = REFUSED[name]
     await office.submitted(for_the_council(), for_the_council())
     sitting = await office.called()
@@ -80,7 +80,7 @@ async def test_a_paper_that_is_not_in_order_is_refused_on_record(office: Council
 
 
 async def test_a_secret_sitting_refuses_open_barred_and_copied_papers(office: CouncilOffice) -> None:
-    """No choice may be readable, nobody votes where they are barred, and nobody casts another's sealed text."""
+    """No choice may be readable, nobody votes where barred, and nobody casts another's sealed text."""
     await office.submitted(for_the_council(SECRET, nominator_id=ONE), for_the_council(SECRET))
     sitting = await office.called(secret=True)
     one, two, three = [await office.paper(sitting, who) for who in MEMBERS]
@@ -88,7 +88,6 @@ async def test_a_secret_sitting_refuses_open_barred_and_copied_papers(office: Co
     everywhere = changed(sheets=two.sheets)(one)
     await office.gateway.send(two)
     copied = changed(sheets=two.sheets)(three)
-    answers = [await office.gateway.send(paper) for paper in (unsealed, everywhere, copied)]
     fresh = [
         changed(act_id=uuid4())(paper) for paper in (changed(actor_id=THREE)(unsealed), everywhere, copied)
     ]
@@ -123,7 +122,7 @@ async def test_a_repeated_paper_gets_the_first_answer(office: CouncilOffice) -> 
 async def test_garbage_is_refused_on_record_and_the_sitting_goes_on(
     office: CouncilOffice, eventually: Eventually
 ) -> None:
-    """Nonsense by update and by signal, more of it than one run holds, and a request to cancel: all on record."""
+    """Nonsense by update and signal, more than one run holds, and a request to cancel: all on record."""
     await office.submitted(for_the_council())
     sitting = await office.called()
     handle, good = office.handle(sitting), (await office.paper(sitting, ONE)).model_dump(mode="json")
@@ -166,7 +165,7 @@ async def test_garbage_is_refused_on_record_and_the_sitting_goes_on(
 async def test_a_vote_by_signal_counts_and_a_query_tells_who_voted(
     office: CouncilOffice, eventually: Eventually
 ) -> None:
-    """Sent blindly a paper is taken all the same; the state names voters and awaited members, and no choice."""
+    """Sent blindly a paper is taken all the same; the state names who voted and who is awaited, no choice."""
     await office.submitted(for_the_council())
     sitting = await office.called()
     await office.handle(sitting).signal(MessageName.CAST_BALLOT, await office.paper(sitting, TWO))

@@ -249,15 +249,92 @@ BEGIN
   RETURN jsonb_build_object('entry', council.entry(written));
 END $$;
 
--- Record many acts on as many nominations in one transaction, all or nothing; answers in the same order.
-CREATE FUNCTION commendation.record_many(acts jsonb, bodies bytea[]) RETURNS jsonb
-LANGUAGE sql SECURITY DEFINER SET search_path = commendation, pg_catalog, pg_temp AS $$
-  SELECT coalesce(jsonb_agg(commendation.record(a.act, bodies[a.n]) ORDER BY a.n), '[]')
-  FROM jsonb_array_elements(acts) WITH ORDINALITY a(act, n)
+CREATE FUNCTION commendation.short_head(e ledger.entry) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_object('seq', e.stream_seq, 'leaf_hash', encode(e.leaf_hash, 'hex'), 'kind', e.kind,
+    'recorded_at', commendation.instant(e.occurred_us))
 $$;
 
+-- Append one entry each to the ends of many streams, whose heads the caller has locked.
+CREATE FUNCTION ledger.append_many(
+  p_streams text[], p_dedups text[], p_kinds text[], p_us bigint[], p_bodies bytea[]
+) RETURNS SETOF ledger.entry LANGUAGE sql AS $$
+  WITH written AS (
+    INSERT INTO ledger.entry
+        (dedup_key, stream_id, stream_seq, kind, prev_hash, occurred_us, body, body_sha256, leaf_hash)
+      SELECT g.dedup, g.stream, h.seq + 1, g.kind, h.hash, g.us, g.body, sha256(g.body),
+        ledger.leaf_hash(g.stream, h.seq + 1, h.hash, g.kind, g.us, sha256(g.body))
+      FROM unnest(p_streams, p_dedups, p_kinds, p_us, p_bodies) g(stream, dedup, kind, us, body)
+      JOIN ledger.stream_head h ON h.stream_id = g.stream
+      RETURNING *),
+  moved AS (
+    UPDATE ledger.stream_head h SET seq = w.stream_seq, hash = w.leaf_hash
+      FROM written w WHERE h.stream_id = w.stream_id)
+  SELECT * FROM written
+$$;
+
+-- Record results of a council on as many nominations in one transaction, all or nothing: what commendation.record
+-- does for each, done for all at once. Answers in the same order; `missed` is empty here, and the head of an entry
+-- leaves out the standing, because the sender has it. A result never leads out of its stage (VD006).
+CREATE FUNCTION commendation.record_many(acts jsonb, bodies bytea[]) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = commendation, pg_catalog, pg_temp AS $$
+DECLARE
+  answers jsonb;
+  written_count bigint;
+  staged_count bigint;
+BEGIN
+  PERFORM FROM ledger.stream_head
+    WHERE stream_id IN (SELECT a->>'nomination_id' FROM jsonb_array_elements(acts) a)
+    ORDER BY stream_id FOR UPDATE;
+  WITH given AS MATERIALIZED (
+    SELECT g.n, g.a, g.a->>'nomination_id' AS id, g.a->'standing' AS standing, g.a->>'dedup_key' AS dedup,
+      (g.a->>'expected_seq')::bigint AS expected, h.seq AS head, e.stream_seq AS earlier_seq, bodies[g.n] AS body
+    FROM jsonb_array_elements(acts) WITH ORDINALITY g(a, n)
+    LEFT JOIN ledger.stream_head h ON h.stream_id = g.a->>'nomination_id'
+    LEFT JOIN ledger.entry e ON e.dedup_key = g.a->>'dedup_key' AND e.stream_id = g.a->>'nomination_id'),
+  due AS MATERIALIZED (SELECT * FROM given WHERE earlier_seq IS NULL AND head = expected),
+  written AS MATERIALIZED (
+    SELECT w.* FROM (
+      SELECT array_agg(id ORDER BY n) AS ids, array_agg(dedup ORDER BY n) AS dedups,
+        array_agg(a->>'kind' ORDER BY n) AS kinds, array_agg((a->>'occurred_us')::bigint ORDER BY n) AS us,
+        array_agg(body ORDER BY n) AS bodies FROM due) d,
+      LATERAL ledger.append_many(d.ids, d.dedups, d.kinds, d.us, d.bodies) w),
+  moved AS (
+    UPDATE commendation.nomination t SET status = d.standing->>'status', level = d.standing->>'level',
+        body = d.standing->>'body', round = (d.standing->>'round')::int,
+        due_at = (d.standing->'clock'->>'due_at')::timestamptz, standing = d.standing,
+        seq = w.stream_seq, seen_seq = greatest(t.seen_seq, d.expected), changed_at = now()
+      FROM due d JOIN written w ON w.stream_id = d.id WHERE t.nomination_id = d.id),
+  staged AS (
+    UPDATE commendation.stage s SET gate = d.standing->>'gate',
+        panel = ARRAY(SELECT jsonb_array_elements_text(d.a->'panel')),
+        due_at = (d.standing->'clock'->>'due_at')::timestamptz, calendar = d.standing->'clock'->>'calendar',
+        reminded = (d.standing->'clock'->>'reminded')::boolean,
+        escalations = (d.standing->'clock'->>'escalations')::int
+      FROM due d WHERE s.nomination_id = d.id AND s.closed_at IS NULL
+        AND s.level = d.standing->>'level' AND s.round = (d.standing->>'round')::int
+        AND d.standing->>'status' = 'in_review'
+      RETURNING 1),
+  told AS (
+    INSERT INTO commendation.notification (entry_id, nomination_id, recipient, kind, created_at)
+      SELECT w.entry_id, w.stream_id, t->>'recipient', t->>'kind', commendation.instant(w.occurred_us)
+      FROM written w JOIN due d ON d.id = w.stream_id, jsonb_array_elements(d.a->'notices') t)
+  SELECT
+    jsonb_agg(CASE WHEN w.entry_id IS NOT NULL THEN jsonb_build_object('entry', commendation.short_head(w))
+      WHEN e.entry_id IS NOT NULL THEN jsonb_build_object('earlier', commendation.short_head(e))
+      ELSE '{}' END ORDER BY g.n),
+    (SELECT count(*) FROM written), (SELECT count(*) FROM staged)
+    INTO answers, written_count, staged_count
+  FROM given g LEFT JOIN written w ON w.stream_id = g.id
+    LEFT JOIN ledger.entry e ON e.stream_id = g.id AND e.stream_seq = g.earlier_seq;
+  IF written_count <> staged_count THEN
+    RAISE EXCEPTION 'a result of a council leads out of its stage' USING ERRCODE = 'VD006';
+  END IF;
+  RETURN coalesce(answers, '[]');
+END $$;
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA council FROM PUBLIC;
-REVOKE ALL ON FUNCTION commendation.record_many(jsonb, bytea[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION commendation.record_many(jsonb, bytea[]), commendation.short_head(ledger.entry),
+  ledger.append_many(text[], text[], text[], bigint[], bytea[]) FROM PUBLIC;
 GRANT USAGE ON SCHEMA council TO vinhdanh_app;
 GRANT SELECT ON council.sitting, council.sitting_item, council.ballot, council.refusal, council.opened_sheet,
   council.result TO vinhdanh_app;
@@ -268,5 +345,13 @@ GRANT EXECUTE ON FUNCTION
 RESET ROLE;
 
 -- migrate:down
+-- The ledger keeps the entries of sittings, so their rows must not go from beside them.
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM council.sitting) THEN
+    RAISE EXCEPTION 'sittings are on record; restore a backup instead';
+  END IF;
+END $$;
 DROP FUNCTION commendation.record_many(jsonb, bytea[]);
+DROP FUNCTION commendation.short_head(ledger.entry);
+DROP FUNCTION ledger.append_many(text[], text[], text[], bigint[], bytea[]);
 DROP SCHEMA council CASCADE;

@@ -21,11 +21,15 @@ select jsonb_build_object(
       'occurred_at', commendation.instant(e.occurred_us), 'body', convert_from(e.body, 'UTF8'),
       'body_sha256', encode(e.body_sha256, 'hex'), 'leaf_hash', encode(e.leaf_hash, 'hex'))
       order by e.stream_seq), '[]') from ledger.entry e where e.stream_id = n.nomination_id),
-  'decisions', (select coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('at', d.decided_at, 'seq', coalesce(e.stream_seq, 0),
+  'decisions', (select coalesce(jsonb_agg(to_jsonb(d) || jsonb_build_object('seq', coalesce(e.stream_seq, 0),
       'content_hash', encode(d.content_hash, 'hex'), 'digest', encode(d.digest, 'hex'))
       order by e.stream_seq), '[]')
       from commendation.decision d left join ledger.entry e
         on e.entry_id = d.entry_id and e.stream_id = d.nomination_id where d.nomination_id = n.nomination_id),
+  'acts', (select coalesce(jsonb_agg(to_jsonb(a) || jsonb_build_object('at', a.acted_at, 'seq', coalesce(e.stream_seq, 0),
+      'digest', encode(a.digest, 'hex')) order by e.stream_seq), '[]')
+      from commendation.act a left join ledger.entry e
+        on e.entry_id = a.entry_id and e.stream_id = a.nomination_id where a.nomination_id = n.nomination_id),
   'contents', (select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object('seq', coalesce(e.stream_seq, 0),
       'content_hash', encode(v.content_hash, 'hex')) order by v.version), '[]')
       from commendation.content_version v left join ledger.entry e

@@ -90,3 +90,49 @@ select n.nomination_id, n.seq from council.sitting_item i join commendation.nomi
 join ledger.entry d on d.dedup_key = 'council/' || i.sitting_id || '/' || i.nomination_id
 where i.sitting_id = :sitting_id and i.position between :first and :last and n.seen_seq < d.stream_seq
 order by i.position;
+
+-- name: streams
+-- The ids of all sittings that the record or the ledger knows.
+select sitting_id from council.sitting
+union select substr(stream_id, 9) from ledger.stream_head where stream_id like 'sitting:%' order by 1;
+
+-- name: sitting_evidence$
+-- Everything about one sitting in one snapshot, as JSON (schemas/sitting_audit.py, SittingEvidence); null when unknown.
+select jsonb_build_object(
+  'sitting_id', s.sitting_id, 'status', s.status, 'header', s.header,
+  'head_seq', coalesce(h.seq, 0), 'head_hash', encode(coalesce(h.hash, decode(repeat('00', 32), 'hex')), 'hex'),
+  'items', (select jsonb_agg(i.item order by i.position) from council.sitting_item i where i.sitting_id = s.sitting_id),
+  'entries', (select coalesce(jsonb_agg(jsonb_build_object(
+      'stream_id', e.stream_id, 'seq', e.stream_seq, 'kind', e.kind, 'dedup_key', e.dedup_key,
+      'prev_hash', encode(e.prev_hash, 'hex'), 'occurred_us', e.occurred_us,
+      'occurred_at', commendation.instant(e.occurred_us), 'body', convert_from(e.body, 'UTF8'),
+      'body_sha256', encode(e.body_sha256, 'hex'), 'leaf_hash', encode(e.leaf_hash, 'hex'))
+      order by e.stream_seq), '[]') from ledger.entry e where e.stream_id = council.stream(s.sitting_id)),
+  'papers', (select coalesce(jsonb_agg(jsonb_build_object('paper', b.paper, 'digest', encode(b.digest, 'hex'),
+      'cast_at', b.cast_at, 'seq', coalesce(e.stream_seq, 0)) order by e.stream_seq), '[]')
+      from council.ballot b left join ledger.entry e
+        on e.entry_id = b.entry_id and e.stream_id = council.stream(s.sitting_id) where b.sitting_id = s.sitting_id),
+  'refusals', (select coalesce(jsonb_agg(jsonb_build_object('act_id', r.act_id, 'actor_id', r.actor_id,
+      'message', r.message, 'reason', r.reason, 'digest', encode(r.digest, 'hex'), 'refused_by', r.refused_by,
+      'at', r.refused_at, 'seq', coalesce(e.stream_seq, 0)) order by e.stream_seq), '[]')
+      from council.refusal r left join ledger.entry e
+        on e.entry_id = r.entry_id and e.stream_id = council.stream(s.sitting_id) where r.sitting_id = s.sitting_id),
+  'opened', (select coalesce(jsonb_agg(jsonb_build_object('sheet', o.sheet, 'number', o.number,
+      'paper_code', o.paper_code, 'choices', o.choices) order by o.sheet, o.number), '[]')
+      from council.opened_sheet o where o.sitting_id = s.sitting_id),
+  'results', (select coalesce(jsonb_agg(to_jsonb(r) order by r.position), '[]')
+      from council.result r where r.sitting_id = s.sitting_id),
+  'on_nominations', (select coalesce(jsonb_agg(jsonb_build_object('nomination_id', e.stream_id,
+      'facts', convert_from(e.body, 'UTF8')::jsonb->'facts')), '[]')
+      from ledger.entry e where e.kind = 'council.decided'
+        and e.dedup_key = 'council/' || s.sitting_id || '/' || e.stream_id
+        and e.stream_id in (select i.nomination_id from council.sitting_item i where i.sitting_id = s.sitting_id)))
+from council.sitting s left join ledger.stream_head h on h.stream_id = council.stream(s.sitting_id)
+where s.sitting_id = :sitting_id;
+
+-- name: results_of_no_sitting
+-- Nominations with a council's result that no sitting has: there should be none.
+select e.stream_id as nomination_id from ledger.entry e where e.kind = 'council.decided' and not exists (
+  select from council.result r where r.nomination_id = e.stream_id and r.outcome <> 'not_decided'
+    and e.dedup_key = 'council/' || r.sitting_id || '/' || r.nomination_id)
+order by 1;

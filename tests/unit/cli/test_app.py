@@ -4,10 +4,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 from temporalio.service import RPCError, RPCStatusCode
+from typer.core import TyperGroup
+from typer.main import get_command
 
 import cli.app
 from adapters.dossier_files import DossierError
@@ -98,15 +101,57 @@ def test_wrong_usage_is_told_from_a_refusal(
     assert printed.err.startswith("Usage: ")
 
 
+VERBS = {
+    *("demo", "up", "down", "submit", "resubmit", "withdraw"),
+    *("inbox", "decide", "show", "list", "history", "verify"),
+    *("check-papers", "appraise", "opinion", "comment", "resolve-comment"),
+    *("recuse", "suspend", "resume", "reassign", "propose-lower", "answer-lower", "migrate"),
+    *("object", "settle-objection", "objections", "council", "rules"),
+    *("appoint", "dismiss", "delegate", "revoke-delegation", "people"),
+}
+"""What the program can do; `council` and `rules` have verbs of their own."""
+
+
+BELOW = {
+    *("council call", "council list", "council paper", "council vote", "council show"),
+    *("rules check", "rules diff"),
+}
+
+
+def _all_verbs() -> dict[str, Any]:
+    """Return every verb by its words, also those below another one."""
+    found: dict[str, Any] = {}
+    waiting: list[tuple[str, Any]] = [("", get_command(cli.app.app))]
+    while waiting:
+        words, verb = waiting.pop()
+        below = verb.commands if isinstance(verb, TyperGroup) else {}
+        waiting += [(f"{words} {name}".strip(), one) for name, one in below.items()]
+        found |= {} if below else {words: verb}
+    return found
+
+
 def test_every_verb_has_help(repository: Path) -> None:
     """Whoever has only the program can find out what it does."""
     helped = subprocess.run(
         [sys.executable, "starter.py", "--help"], cwd=repository, capture_output=True, text=True, check=True
     )
-    verbs = {line.split()[0] for line in helped.stdout.partition("Commands:")[2].splitlines() if line}
+    listed = helped.stdout.partition("Commands:")[2].splitlines()
+    verbs = {line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "}
 
-    assert verbs == {
-        *("demo", "up", "down", "submit", "resubmit", "withdraw"),
-        *("inbox", "decide", "show", "list", "history", "verify"),
-        *("appoint", "dismiss", "delegate", "revoke-delegation", "people"),
-    }
+    assert VERBS == verbs == {words.split()[0] for words in _all_verbs()}
+
+
+def test_the_verbs_below_council_and_rules_are_known() -> None:
+    """What people can do with lists of councils and with rule sets is told one level down."""
+    assert BELOW == {words for words in _all_verbs() if " " in words}
+
+
+@pytest.mark.parametrize("words", sorted(_all_verbs()))
+def test_a_verb_says_what_it_does_and_what_it_takes(words: str) -> None:
+    """Each has a sentence of help, and so has each of its arguments and options."""
+    verb = _all_verbs()[words]
+    unsaid = [one.name for one in verb.params if one.name != "help" and not getattr(one, "help", None)]
+
+    assert verb.help
+    assert verb.help.strip().endswith(".")
+    assert [] == unsaid

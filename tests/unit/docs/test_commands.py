@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -18,8 +19,13 @@ OTHERS = {"sed"}
 """Programs of the system that the documents use."""
 
 
+def _with_its_own(verb: Any) -> list[Any]:  # noqa: ANN401 - typer does not say what it makes
+    """Return a verb, and if it is a group of verbs, those as well."""
+    return [verb, *getattr(verb, "commands", {}).values()]
+
+
 VERBS: dict[str, set[str]] = {
-    name: {option for parameter in verb.params for option in parameter.opts}
+    name: {option for each in _with_its_own(verb) for parameter in each.params for option in parameter.opts}
     for name, verb in getattr(get_command(app), "commands", {}).items()
 }
 """The verbs of the command line, each with its options."""

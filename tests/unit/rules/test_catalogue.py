@@ -26,6 +26,8 @@ DECIDING_LEVELS_2017 = {
     "BK_TTG": "state",
     "HCLD3": "state",
 }
+ONLY_FROM_2024 = {"CSTDTQ": "state", "AHLD": "state"}
+"""National titles, which no example of the years before needed."""
 BROUGHT_DOWN_IN_2025 = {"CSTDCS": "ward", "TTLDTT": "ward"}
 
 
@@ -71,12 +73,12 @@ def test_each_award_of_2017_is_decided_where_the_catalogue_says() -> None:
 
 def test_the_law_of_2022_kept_the_levels_while_there_were_districts() -> None:
     """A nomination accepted up to 30/06/2025 is decided at the same levels as before."""
-    assert DECIDING_LEVELS_2017 == _deciding_levels(THREE_TIER_2024)
+    assert DECIDING_LEVELS_2017 | ONLY_FROM_2024 == _deciding_levels(THREE_TIER_2024)
 
 
 def test_the_ward_took_over_what_the_district_decided() -> None:
     """From 01/07/2025 the district's own certificate ends and its titles are decided at the ward."""
-    expected = DECIDING_LEVELS_2017 | BROUGHT_DOWN_IN_2025
+    expected = DECIDING_LEVELS_2017 | ONLY_FROM_2024 | BROUGHT_DOWN_IN_2025
     del expected["GK_HUYEN"]
 
     assert expected == _deciding_levels(TWO_TIER_2025)

@@ -48,6 +48,7 @@ def _as_told(field: str) -> str:
         ("levels.0", "levels.ward"),
         ("levels.2", "levels.city"),
         ("bodies.0", "bodies.phuong"),
+        ("bodies.3", "bodies.nha-nuoc"),
         ("awards.0", "awards.GK_XA"),
     ):
         field = field.replace(number, name)
@@ -96,7 +97,7 @@ def test_a_file_without_fields_is_refused(copied: Path, text: str) -> None:
         pytest.param("levels.yaml", "levels.1.deadline.working_days", "ten", id="not a number"),
         pytest.param("levels.yaml", "levels.1.deadline.grace", 0, id="no grace"),
         pytest.param("levels.yaml", "levels.2.deadline.end", "confer", id="unknown end"),
-        pytest.param("bodies.yaml", "bodies.0.panel", [], id="empty panel"),
+        pytest.param("bodies.yaml", "bodies.3.panel", [], id="empty panel"),
         pytest.param("bodies.yaml", "bodies.0.managed_by", "Quận Hoàng Mai", id="not an opaque code"),
         pytest.param("awards.yaml", "awards.0.subjects", ["company"], id="unknown subject"),
         pytest.param("awards.yaml", "awards.0.basis", [], id="no source"),

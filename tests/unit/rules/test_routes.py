@@ -164,6 +164,7 @@ def _levels_are_data(draw: st.DrawFn) -> tuple[RuleSet, Body]:
     for n in reversed(range(count)):
         managers = st.none() | st.sampled_from(bodies).map(lambda above: above.body) if bodies else st.none()
         fields = {"body": f"body-{n}", "level": f"level-{n}", "managed_by": draw(managers)}
+        fields["substitute_council"] = None
         bodies.append(shipped.bodies[0].model_copy(update=fields))
     deciding = draw(st.sampled_from(levels)).level
     awards = (award_of(shipped, "BK_TP").model_copy(update={"deciding_level": deciding, "deadlines": {}}),)

@@ -1,4 +1,4 @@
-"""One example of every model that workers exchange."""
+"""One example of every model that workers exchange over a nomination without gates."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from domain.ledger import draft_body
 from domain.paused_clock import pause_clock
 from domain.working_days import WorkCalendar
 from schemas.base import Exchanged
-from schemas.case import NominationOutcome
+from schemas.case import Computation, NominationOutcome
 from schemas.case_file import CaseFile
 from schemas.ledger import EntryKind, LedgerEntry
 from schemas.messages import RefusalReason, Verdict
@@ -40,6 +40,17 @@ REQUEST = a_nomination(nomination_id="n-1", nominee_id="to-dan-pho-1")
 OPENED = a_case(request=REQUEST)
 DECISION = a_decision(
     REQUEST, "ward", Verdict.RETURN, reason="Thiếu minh chứng", decision_id=ACT, on_behalf_of="ward-chair"
+)
+FULL_REQUEST = REQUEST.model_copy(
+    update={
+        "procedure": "full",
+        "sector": "education",
+        "papers": ("report", "minutes"),
+        "relatives": ("p-1",),
+    }
+)
+FULL_DECISION = DECISION.model_copy(
+    update={"return_to": "appraisal", "reason_codes": ("no_evidence",), "authority": "KT. CHỦ TỊCH"}
 )
 RESUBMISSION = a_resubmission(REQUEST, "Đã bổ sung")
 WITHDRAWAL = a_withdrawal()
@@ -80,16 +91,32 @@ DECISION_DRAFT = DecisionDraft(**BASICS, decision=DECISION, digest=message_diges
 BODY = draft_body(DECISION_DRAFT, MOVE.standing)
 _CLOCK = OPENED.standing.clock
 assert _CLOCK is not None
-_PAUSED = pause_clock(_CLOCK, AT, WorkCalendar("no holidays"))
+_RUNG = _CLOCK.model_copy(update={"reminded": True, "escalations": 2})
+_PAUSED = pause_clock(_RUNG, AT, WorkCalendar("no holidays"))
 assert _PAUSED.paused is not None
 assert _PAUSED.computation is not None
+
+ENTRY = LedgerEntry(
+    stream_id="n-1",
+    seq=8,
+    kind=EntryKind.DECISION_RECORDED,
+    dedup_key=f"act/{ACT}",
+    prev_hash="00" * 32,
+    occurred_us=1_583_114_400_123_457,
+    occurred_at=AT,
+    body=BODY,
+    body_sha256=HASH,
+    leaf_hash=HASH,
+)
 
 EXAMPLES: tuple[Exchanged, ...] = (
     # what people send, and what they are answered
     REQUEST,
+    FULL_REQUEST,
     REQUEST.content,
     REQUEST.content.nominee,
     DECISION,
+    FULL_DECISION,
     RESUBMISSION,
     WITHDRAWAL,
     answer_for("n-1", DECIDED),
@@ -99,12 +126,14 @@ EXAMPLES: tuple[Exchanged, ...] = (
     _PAUSED,
     _PAUSED.paused,
     _PAUSED.computation,
+    Computation(from_day=AT.date(), working_days=10, holidays=(AT.date(),), made_up=(AT.date(),)),
     OPENED.route,
     STAGE,
     CASE,
     CASE.answered[str(ACT)],
     NominationOutcome(nomination_id="n-1", status=MOVE.standing.status, level="ward", seq=8, leaf_hash=HASH),
     progress_of(CASE),
+    progress_of(CASE).model_copy(update={"content": REQUEST.content}),
     progress_of(CASE).stages[0],
     explain(CASE),
     # what is handed to the record, and what it answers
@@ -127,19 +156,10 @@ EXAMPLES: tuple[Exchanged, ...] = (
     ),
     MOVE.notices[0],
     DECIDED,
+    REFUSED,
     Recorded(missed=(DECIDED, REFUSED), id_taken=True),
+    Recorded(entry=DECIDED, earlier=REFUSED, refused=RefusalReason.NO_DELEGATION),
     Accepted(route=OPENED.route, entries=(DECIDED,)),
     SeenUpTo(nomination_id="n-1", seq=8),
-    LedgerEntry(
-        stream_id="n-1",
-        seq=8,
-        kind=EntryKind.DECISION_RECORDED,
-        dedup_key=f"act/{ACT}",
-        prev_hash="00" * 32,
-        occurred_us=1_583_114_400_123_457,
-        occurred_at=AT,
-        body=BODY,
-        body_sha256=HASH,
-        leaf_hash=HASH,
-    ),
+    ENTRY,
 )

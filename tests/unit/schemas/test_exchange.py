@@ -1,24 +1,55 @@
 """Models on their way between processes: nothing is lost, and what a newer process adds does no harm."""
 
-from typing import Any, cast
+from typing import Any, Literal, cast, get_origin
 
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from domain.gates.registry import GATES
 from schemas.base import Exchanged, Written
 from schemas.messages import Answer, Receipt, Refusal
-from tests.unit.schemas.examples import EXAMPLES, REQUEST
+from schemas.register import (
+    AppointmentAct,
+    DelegationAct,
+    DismissalAct,
+    RegisterAct,
+    RegisterAnswer,
+    RegisterReceipt,
+    RegisterRefusal,
+    RevocationAct,
+)
+from schemas.sitting import PaperAnswer, PaperReceipt, PaperRefusal
+from tests.unit.schemas import examples, examples_of_acts, examples_of_councils, examples_of_people
+from tests.unit.schemas.examples import REQUEST
+
+EXAMPLES: tuple[Exchanged, ...] = (
+    *examples.EXAMPLES,
+    *examples_of_acts.EXAMPLES,
+    *examples_of_councils.EXAMPLES,
+    *examples_of_people.EXAMPLES,
+)
 
 EXCHANGED_IN = {
-    f"schemas.{name}" for name in ("case", "case_file", "ledger", "messages", "nomination", "record", "route")
+    *(f"schemas.{name}" for name in ("acts", "case", "case_file", "council", "ledger", "legal", "messages")),
+    *(f"schemas.{name}" for name in ("nomination", "objection", "objection_record", "record", "register")),
+    *(f"schemas.{name}" for name in ("route", "rules", "sitting", "sitting_record", "verdicts")),
+    *(unit.__module__ for unit in map(type, GATES.values())),
 }
+"""Where the models are that travel between processes; the others are read from files or shown to people."""
+
+ANSWERS: list[tuple[Any, type[BaseModel], type[BaseModel]]] = [
+    (Answer, Receipt, Refusal),
+    (PaperAnswer, PaperReceipt, PaperRefusal),
+    (RegisterAnswer, RegisterReceipt, RegisterRefusal),
+]
 
 
 def _kinds(base: type[BaseModel]) -> set[type[BaseModel]]:
-    """Return every model of ours below this base."""
+    """Return every model of ours below this base, but for those that are only inherited from."""
     below = {kind for child in base.__subclasses__() for kind in {child, *_kinds(child)}}
-    return {kind for kind in below if kind.__module__.startswith("schemas.")}
+    ours = (kind for kind in below if kind.__module__.startswith(("schemas.", "domain.gates.")))
+    return {kind for kind in ours if not kind.__name__.startswith("_")}
 
 
 def _name(value: object) -> str:
@@ -95,15 +126,50 @@ def test_what_people_write_refuses_what_it_does_not_know(kind: type[Written]) ->
     }
 
 
-def test_an_answer_is_told_by_its_word() -> None:
+@pytest.mark.parametrize(("answer", "receipt", "refusal"), ANSWERS)
+def test_an_answer_is_told_by_its_word(
+    answer: Any,  # noqa: ANN401 - a union of models
+    receipt: type[BaseModel],
+    refusal: type[BaseModel],
+) -> None:
     """Receipt and refusal are never taken for each other."""
-    answers = [example for example in EXAMPLES if isinstance(example, Receipt | Refusal)]
-    adapter = TypeAdapter[Answer](Answer)
+    answers = [example for example in EXAMPLES if type(example) in {receipt, refusal}]
+    adapter = TypeAdapter[Any](answer)
 
-    assert 2 == len(answers)
+    assert {receipt, refusal} == set(map(type, answers))
     assert answers == [adapter.validate_json(adapter.dump_json(answer)) for answer in answers]
     with pytest.raises(ValidationError, match="answer"):
         adapter.validate_python({"answer": "perhaps"})
+
+
+def test_an_act_on_the_register_is_told_by_its_word() -> None:
+    """Nobody is appointed by what was sent as a dismissal."""
+    kinds = {AppointmentAct, DismissalAct, DelegationAct, RevocationAct}
+    acts = [example for example in EXAMPLES if type(example) in kinds]
+    adapter = TypeAdapter[RegisterAct](RegisterAct)
+
+    assert kinds == set(map(type, acts))
+    assert acts == [adapter.validate_json(adapter.dump_json(act)) for act in acts]
+
+
+@pytest.mark.parametrize("kind", sorted({type(example) for example in EXAMPLES}, key=_name), ids=_name)
+def test_every_optional_field_is_tried_with_a_value(kind: type[Exchanged]) -> None:
+    """What the examples only ever leave out could be lost on its way without being missed."""
+    examples_of_it = [example for example in EXAMPLES if isinstance(example, kind)]
+    own = {name: kind.model_fields[name] for name in kind.__annotations__ if name in kind.model_fields}
+    optional = {
+        name: field.get_default(call_default_factory=True)
+        for name, field in own.items()
+        if not field.is_required() and get_origin(field.annotation) is not Literal
+    }
+    tried = {
+        name
+        for name, left_out in optional.items()
+        for one in examples_of_it
+        if getattr(one, name) != left_out
+    }
+
+    assert optional.keys() == tried
 
 
 def test_a_request_without_the_optional_parts_is_whole() -> None:

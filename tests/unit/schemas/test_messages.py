@@ -17,6 +17,8 @@ from tests.unit.schemas.examples import DECISION, OPENED, REQUEST, RESUBMISSION,
 NFD = unicodedata.normalize("NFD", "Nguyễn Thị Ánh đã làm việc tốt")
 NFC = unicodedata.normalize("NFC", NFD)
 
+OPEN = {CaseStatus.IN_REVIEW, CaseStatus.RETURNED, CaseStatus.SUSPENDED, CaseStatus.AWAITING_CONSENT}
+
 WRONG: list[tuple[BaseModel, str, object]] = [
     (DECISION, "decision_id", "not-a-uuid"),
     (DECISION, "decision_id", None),
@@ -139,10 +141,10 @@ def test_a_period_of_one_day_is_a_period() -> None:
 
 @pytest.mark.parametrize("status", list(CaseStatus))
 def test_a_case_is_closed_by_an_outcome_only(status: CaseStatus) -> None:
-    """In review and returned are the two open statuses."""
+    """A case that waits for anybody, or is held, is open."""
     standing = OPENED.standing.model_copy(update={"status": status})
 
-    assert (status not in {CaseStatus.IN_REVIEW, CaseStatus.RETURNED}) == standing.closed
+    assert (status not in OPEN) == standing.closed
     assert standing.closed == (status in OUTCOMES)
 
 

@@ -1,0 +1,140 @@
+"""Printing a nomination in full for a person."""
+
+from collections.abc import Iterable
+
+from cli.output import console, heading, moment, print_table
+from cli.standing import GateLine, Shown
+from schemas.views import ActView, CouncilView, DecisionView, VerdictsView
+
+STALE = "stale"
+_FREE_TEXT = ("reason", "note", "text", "resolution")
+
+
+def print_shown(told: Shown) -> None:
+    """Print everything that show tells."""
+    _print_head(told)
+    for sentence in (*told.explanation.vi, "", *told.explanation.en):
+        console.print(sentence)
+    _print_gates(told.gates)
+    _print_decisions(told.decisions)
+    _print_acts(told.acts)
+    _print_verdicts(told.verdicts)
+
+
+def _print_head(told: Shown) -> None:
+    known, content = told.nomination, told.nomination.content
+    heading(f"{known.nomination_id}  {known.route.award_name_vi} ({known.award})")
+    lines = {
+        "Nominee": f"{content.nominee.name} ({content.nominee.kind})",
+        "Nominator": told.nominator_id,
+        "Period": f"{content.period_from:%d/%m/%Y} - {content.period_to:%d/%m/%Y}",
+        "Achievement": content.achievement,
+        "Content": f"version {known.content_version}, hash {known.content_hash}",
+        "Status": known.status,
+        "Gate": told.gate,
+        "Council": told.council,
+        "Recused": ", ".join(f"{one.person} ({one.ground})" for one in told.recused),
+        "Suspended": f"since {moment(told.suspended_since)} (UTC+7)" if told.suspended_since else None,
+        "Lower award": _lower_award(told),
+    }
+    for name, text in lines.items():
+        if text:
+            console.print(f"{name + ':':13} {text}")
+    console.print()
+
+
+def _lower_award(told: Shown) -> str | None:
+    if told.lower_award is None:
+        return None
+    state = "agreed to" if told.lower_award_agreed else "proposed, the nominator has to answer"
+    return f"{told.lower_award} ({state})"
+
+
+def _print_gates(gates: Iterable[GateLine]) -> None:
+    console.print()
+    rows = (
+        (line.gate, line.state, line.result or "-", str(line.round or "-"), _mark(stale=line.stale))
+        for line in gates
+    )
+    print_table("Gates of this stage", ("gate", "state", "result", "round", ""), rows)
+
+
+def _print_decisions(decisions: tuple[DecisionView, ...]) -> None:
+    if not decisions:
+        return
+    console.print()
+    rows = (
+        (
+            moment(d.decided_at),
+            d.level,
+            str(d.round),
+            d.verdict,
+            d.reviewer_id,
+            d.on_behalf_of or "-",
+            _why(d),
+            _mark(stale=d.stale),
+        )
+        for d in decisions
+    )
+    print_table("Decisions", ("when (UTC+7)", "level", "round", "verdict", "by", "for", "reason", ""), rows)
+
+
+def _why(decision: DecisionView) -> str:
+    parts = (
+        decision.reason,
+        f"[{', '.join(decision.reason_codes)}]" if decision.reason_codes else None,
+        f"back to {decision.return_to}" if decision.return_to else None,
+        decision.authority,
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _print_acts(acts: tuple[ActView, ...]) -> None:
+    if not acts:
+        return
+    console.print()
+    rows = (
+        (
+            moment(a.acted_at),
+            a.level,
+            a.gate or "-",
+            a.message,
+            a.actor_id,
+            a.on_behalf_of or "-",
+            _said(a),
+            str(a.act_id),
+            _mark(stale=a.stale),
+        )
+        for a in acts
+    )
+    columns = ("when (UTC+7)", "level", "gate", "act", "by", "for", "said", "act id", "")
+    print_table("Acts", columns, rows)
+
+
+def _said(act: ActView) -> str:
+    found = (act.act.get(field) for field in _FREE_TEXT)
+    return " / ".join(text for text in found if isinstance(text, str))
+
+
+def _print_verdicts(verdicts: tuple[VerdictsView, ...]) -> None:
+    for entry in verdicts:
+        console.print()
+        heading(f"Entry {entry.seq}, {entry.kind}, {moment(entry.at)} (UTC+7)")
+        if entry.council:
+            console.print(_council_words(entry.council))
+        for verdict in entry.verdicts:
+            mark = "+" if verdict.holds else "-"
+            console.print(f" {mark} {verdict.rule} ({verdict.rule_set}): {verdict.vi} / {verdict.en}")
+
+
+def _council_words(council: CouncilView) -> str:
+    tally, result = council.tally, "carried" if council.passed else "not carried"
+    return (
+        f"Council {council.council} ({council.sitting_id}): {result}, "
+        f"{tally.agree} of {tally.members} agree (needed {council.needed_mark}), {tally.disagree} disagree, "
+        f"{tally.abstain} abstain, {tally.invalid} invalid, {tally.barred} barred."
+    )
+
+
+def _mark(*, stale: bool) -> str:
+    return STALE if stale else ""

@@ -1,0 +1,1 @@
+"""Tests of the gates and of how a stage is gone through."""
