@@ -227,7 +227,10 @@ def _bodies(levels: tuple[str, ...]) -> list[dict[str, Any]]:
     seats = _people(
         (OFFICER, "officer"), (REGISTRAR, "registrar"), *((who, "council_member") for who in MEMBERS[FIRST])
     )
-    ward = _body(FIRST, "ward", above["ward"], people=seats, substitute_council=SECOND)
+    came_from = ["district"] if "district" not in levels else []
+    ward = _body(
+        FIRST, "ward", above["ward"], people=seats, substitute_council=SECOND, predecessors=came_from
+    )
     higher = [_body(level, level, above[level]) for level in levels[1:]]
     return [ward, _council(SECOND, None), _council(THIRD, None), *higher]
 

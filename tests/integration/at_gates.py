@@ -101,7 +101,7 @@ def migration_draft(case: CaseFile) -> ActDraft:
     route = route_of(case.request, SUCCESSOR)
     there = case.model_copy(update={"route": route})
     draft = act_draft(there, act, message_digest(act), AT, after_migration(there, route))
-    return draft.model_copy(update={"route": route})
+    return draft.model_copy(update={"route": route, "left_route": case.route})
 
 
 def council_draft(case: CaseFile, sitting_id: str = SITTING, agree: int = 15) -> CouncilDraft:

@@ -1,4 +1,4 @@
-"""Statements that break a constraint of the record, whoever sends them, and what the record's rows must have."""
+"""Statements that break a constraint of the record, and what its rows must have."""
 
 from collections.abc import Mapping
 

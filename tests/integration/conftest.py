@@ -12,6 +12,7 @@ from adapters.local_postgres import LocalPostgres
 from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
+from tests.integration.at_gates import GateRecord
 
 _DATABASE = "integration"
 
@@ -49,6 +50,12 @@ def record(pool: asyncpg.Pool) -> PostgresRecord:
 def reader(pool: asyncpg.Pool) -> RecordReader:
     """Looks things up in the shared database."""
     return RecordReader(pool)
+
+
+@pytest.fixture(scope="session")
+def gates(pool: asyncpg.Pool) -> GateRecord:
+    """Puts what happens at gates on the shared database."""
+    return GateRecord(pool)
 
 
 @pytest.fixture(scope="session")

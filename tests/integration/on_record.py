@@ -45,7 +45,7 @@ _CALENDAR = VietnamCalendar()
 
 
 def route_of(request: NominationRequest, rule_set: str | None = None) -> Route:
-    """Return the way this nomination climbs, under its own rule set or another one; its gates have no plans."""
+    """Return the way of this nomination, under its own rule set or another one; its gates have no plans."""
     route = plan_route(_RULES.in_force(AT, rule_set or request.rule_set), request, AT.date())
     stages = tuple(stage.model_copy(update={"plans": ()}) for stage in route.stages)
     return route.model_copy(update={"stages": stages})

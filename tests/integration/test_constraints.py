@@ -9,11 +9,11 @@ from tests.integration.at_gates import resumption, suspension
 from tests.integration.breaking import (
     NFD,
     broken_by,
+    constraints_in,
     constraints_of,
     copy_of,
     named_in,
     required_in,
-    constraints_in,
 )
 from tests.integration.on_record import (
     decision,

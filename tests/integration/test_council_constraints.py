@@ -1,15 +1,15 @@
-"""What the database does not let into the record of sittings, whoever writes: every constraint is broken once."""
+"""What the database does not let into the record of sittings: every constraint is broken here once."""
 
 import asyncpg
 import pytest
 
 from tests.integration.breaking import (
     broken_by,
+    constraints_in,
     constraints_of,
     copy_of,
     named_in,
     required_in,
-    constraints_in,
 )
 from tests.integration.sat import counted_sitting, open_sitting
 

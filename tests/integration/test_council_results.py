@@ -15,15 +15,9 @@ from schemas.case_file import CaseFile
 from schemas.ledger import EntryKind
 from schemas.record import CouncilDraft, Draft, EntryHead, Recorded
 from tests.gated import FIRST
-from tests.integration.at_gates import GateRecord, council_draft, draft_of, suspension
+from tests.integration.at_gates import GateRecord, council_draft, suspension
 from tests.integration.on_record import everything_about, ledger_of
 from tests.integration.sat import counted_sitting, open_sitting
-
-
-@pytest.fixture(scope="session")
-def gates(pool: asyncpg.Pool) -> GateRecord:
-    """Puts what happens at gates on the shared record."""
-    return GateRecord(pool)
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +39,7 @@ async def _everything(pool: asyncpg.Pool, cases: list[CaseFile]) -> dict[str, li
 
 
 async def _without_ids(pool: asyncpg.Pool, case: CaseFile) -> list[str]:
-    """Return what a result has changed as text, without what names the nomination or the moment of writing."""
+    """Return what a result has changed as text, without names of the nomination and moments of writing."""
     rows = await pool.fetch(
         "select to_jsonb(n) - array['nomination_id', 'request', 'changed_at'] as said "
         "from commendation.nomination n where nomination_id = $1 "
@@ -54,7 +48,7 @@ async def _without_ids(pool: asyncpg.Pool, case: CaseFile) -> list[str]:
         "from commendation.notification t where nomination_id = $1 "
         "union all select to_jsonb(h) - array['stream_id', 'hash'] "
         "from ledger.stream_head h where stream_id = $1 "
-        "union all select jsonb_build_array(e.stream_seq, e.kind, e.occurred_us, convert_from(e.body, 'UTF8')) "
+        "union all select jsonb_build_array(e.stream_seq, e.kind, e.occurred_us, e.body) "
         "from ledger.entry e where stream_id = $1 and stream_seq = 2",
         case.nomination_id,
     )
@@ -133,7 +127,7 @@ async def test_what_was_written_in_bulk_verifies(
 async def test_answers_come_in_the_order_of_the_drafts(
     gates: GateRecord, sittings: PostgresSittings, pool: asyncpg.Pool
 ) -> None:
-    """Written now, on record before, and gone on in the meantime: each is told apart, and no one stops another."""
+    """Written now, on record before, and gone on in the meantime are told apart; none stops another."""
     known, gone, waits = cases = await _cases(gates)
     drafts = await _drafts(gates, cases)
     after = await gates.moved(known, council_draft(known))
@@ -219,7 +213,7 @@ async def test_nothing_to_record_is_no_error(sittings: PostgresSittings) -> None
 async def test_a_held_nomination_waits_for_no_council(gates: GateRecord, sittings: PostgresSittings) -> None:
     """Only what is in review at this gate comes onto a list."""
     waits = await gates.opened()
-    held = await gates.moved(waits_too := await gates.opened(), draft_of(waits_too, suspension()))
+    held = await gates.acted(await gates.opened(), suspension())
     found = {case.nomination_id for case in await sittings.waiting(FIRST, 10_000)}
 
     assert waits.nomination_id in found

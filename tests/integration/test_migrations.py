@@ -118,11 +118,15 @@ async def test_no_way_back_loses_what_is_on_record(
         await _RECORDED[kind](pool)
     before = await fresh.fetchval("select count(*) from ledger.entry")
     with pytest.raises(EmbeddedServerError, match="restore a backup"):
-        for _ in range(6):
-            await asyncio.to_thread(postgres.dbmate, "rollback", database=name)
+        await asyncio.to_thread(_all_the_way_back, postgres, name)
 
     assert before == await fresh.fetchval("select count(*) from ledger.entry")
     assert await fresh.fetchval(_KEPT[kind])
+
+
+def _all_the_way_back(postgres: LocalPostgres, name: str) -> None:
+    while True:
+        postgres.dbmate("rollback", database=name)
 
 
 async def _nomination(pool: asyncpg.Pool) -> None:

@@ -56,7 +56,10 @@ EXECUTABLE = {
     "register.receipt(ledger.entry)",
     "register.record(jsonb,bytea)",
 }
-_OURS = "(select oid from pg_namespace where nspname !~ '^pg_' and nspname not in ('public', 'information_schema'))"
+_OURS = (
+    "(select oid from pg_namespace "
+    "where nspname !~ '^pg_' and nspname not in ('public', 'information_schema'))"
+)
 
 
 async def test_the_tables_are_those_tested_here(admin: asyncpg.Connection) -> None:
@@ -94,8 +97,8 @@ async def test_the_application_may_not_read_the_keys_of_papers(pool: asyncpg.Poo
 async def test_no_column_is_granted_by_itself(admin: asyncpg.Connection) -> None:
     """A right to one column would go unseen by the tests of whole tables."""
     granted = await admin.fetchval(
-        "select count(*) from pg_attribute join pg_class on pg_class.oid = attrelid "
-        f"where relnamespace in {_OURS} and attacl is not null"  # noqa: S608 - ours
+        f"select count(*) from pg_attribute join pg_class on pg_class.oid = attrelid "  # noqa: S608 - ours
+        f"where relnamespace in {_OURS} and attacl is not null"
     )
 
     assert 0 == granted

@@ -1,4 +1,4 @@
-"""What the database does not let into the register of people, whoever writes: every constraint is broken once."""
+"""What the database does not let into the register of people: every constraint is broken here once."""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -8,19 +8,27 @@ import pytest
 
 from adapters.postgres.register import PostgresRegister
 from adapters.rule_files import RuleFiles
-from schemas.register import AppointmentAct, DelegationAct, DismissalAct, RegisterReceipt, RevocationAct
+from schemas.register import (
+    AppointmentAct,
+    DelegationAct,
+    DismissalAct,
+    RegisterAct,
+    RegisterReceipt,
+    RevocationAct,
+)
 from schemas.rules import Role
 from tests.integration.breaking import (
     NFD,
     broken_by,
+    constraints_in,
     constraints_of,
     copy_of,
     named_in,
     required_in,
-    constraints_in,
 )
 
 BODY = "phuong-hoang-mai"
+_COMMON = {"actor_id": "ward-chair", "body": BODY, "reason": "Điều động"}
 _FROM = date(2025, 7, 1)
 _LATER = datetime.now(UTC).date() + timedelta(days=30)
 
@@ -81,23 +89,15 @@ BROKEN: dict[str, str] = {
 @pytest.fixture(scope="module")
 async def names(pool: asyncpg.Pool) -> dict[str, str]:
     """One act of each of the four kinds on the register."""
-    register, common = PostgresRegister(pool, RuleFiles()), {"body": BODY, "reason": "Điều động"}
-    appoint = AppointmentAct(
-        act_id=uuid4(), actor_id="ward-chair", person="p-2", role=Role.DEPUTY, valid_from=_FROM, **common
-    )
-    dismiss = DismissalAct(
-        act_id=uuid4(), actor_id="ward-chair", person="p-2", role=Role.DEPUTY, valid_from=_FROM, **common
-    )
-    delegate = DelegationAct(
-        act_id=uuid4(),
-        actor_id="ward-chair",
-        delegate="p-2",
-        valid_from=_FROM,
-        valid_to=_LATER,
-        **common,
-    )
-    revoke = RevocationAct(act_id=uuid4(), actor_id="ward-chair", delegation_id=delegate.act_id, **common)
-    acts = {":appoint": appoint, ":dismiss": dismiss, ":delegate": delegate, ":revoke": revoke}
+    register, given = PostgresRegister(pool, RuleFiles()), uuid4()
+    office = {"person": "p-2", "role": Role.DEPUTY, "valid_from": _FROM}
+    scope = {"delegate": "p-2", "valid_from": _FROM, "valid_to": _LATER}
+    acts: dict[str, RegisterAct] = {
+        ":appoint": AppointmentAct.model_validate(_COMMON | office | {"act_id": uuid4()}),
+        ":dismiss": DismissalAct.model_validate(_COMMON | office | {"act_id": uuid4()}),
+        ":delegate": DelegationAct.model_validate(_COMMON | scope | {"act_id": given}),
+        ":revoke": RevocationAct.model_validate(_COMMON | {"act_id": uuid4(), "delegation_id": given}),
+    }
     for act in acts.values():
         answer = await register.record(act)
         assert isinstance(answer, RegisterReceipt), answer

@@ -1,5 +1,6 @@
 """The ways of a nomination through gates, councils and what people do around them, as short plays."""
 
+from typing import Any
 from uuid import uuid4
 
 from domain.gates.consultation import View
@@ -48,18 +49,15 @@ def _recusals(council: str) -> list[Act]:
 
 
 async def _all_gates(stage: Stage) -> None:
-    """Returned at intake, an agency objects, and the council's members recuse themselves after the comments."""
+    """Returned at intake, then every gate in turn up to the public's comments; an agency objects."""
     request = stage.request
     await stage.send(papers(request, "report"), a_resubmission(request, "Đã bổ sung"))
     at = await _standing(stage)
-    same = {"round": at.round, "content_hash": at.content_hash}
-    await stage.send(papers(request, at=at), appraisal(request, at=at))
-    await stage.send(
-        opinion(request, "tax", View.OBJECTS, "Còn nợ thuế", **same), opinion(request, "police", **same)
-    )
-    await _office(stage).due(request)
-    await stage.send(*_recusals(FIRST))
-    await stage.catch_up()
+    same: dict[str, Any] = {"round": at.round, "content_hash": at.content_hash}
+    objection = opinion(request, "tax", View.OBJECTS, "Còn nợ thuế", **same)
+    said = comment(request, **same)
+    await stage.send(papers(request, at=at), appraisal(request, at=at), objection)
+    await stage.send(opinion(request, "police", **same), said, resolution(request, said, **same))
 
 
 async def _silent(stage: Stage) -> None:

@@ -124,7 +124,7 @@ def _all_verbs() -> dict[str, Any]:
     waiting: list[tuple[str, Any]] = [("", get_command(cli.app.app))]
     while waiting:
         words, verb = waiting.pop()
-        below = verb.commands if isinstance(verb, TyperGroup) else {}
+        below: dict[str, Any] = dict(verb.commands) if isinstance(verb, TyperGroup) else {}
         waiting += [(f"{words} {name}".strip(), one) for name, one in below.items()]
         found |= {} if below else {words: verb}
     return found

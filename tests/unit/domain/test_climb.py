@@ -84,7 +84,12 @@ def test_a_return_starts_the_nominators_clock() -> None:
     """While it is returned the deadline is the nominator's, not the reviewers'."""
     case = a_case("district")
 
-    assert case.route.resubmission == after_decision(case, a_decision(case.request, "district", Verdict.RETURN, reason="Lý do")).start_clock
+    assert (
+        case.route.resubmission
+        == after_decision(
+            case, a_decision(case.request, "district", Verdict.RETURN, reason="Lý do")
+        ).start_clock
+    )
 
 
 def test_a_resubmission_opens_the_next_round_of_the_same_stage() -> None:

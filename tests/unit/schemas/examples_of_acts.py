@@ -118,6 +118,7 @@ ACT_DRAFT = ActDraft.model_validate(
         "round": 2,
         "digest": HASH,
         "route": ROUTE,
+        "left_route": CASE.route,
     }
 )
 

@@ -146,7 +146,7 @@ def test_an_act_on_the_register_is_told_by_its_word() -> None:
     """Nobody is appointed by what was sent as a dismissal."""
     kinds = {AppointmentAct, DismissalAct, DelegationAct, RevocationAct}
     acts = [example for example in EXAMPLES if type(example) in kinds]
-    adapter = TypeAdapter[RegisterAct](RegisterAct)
+    adapter = TypeAdapter[Any](RegisterAct)
 
     assert kinds == set(map(type, acts))
     assert acts == [adapter.validate_json(adapter.dump_json(act)) for act in acts]
