@@ -82,7 +82,7 @@ class Recorder:
 
     def _clock(self, draft: Draft, standing: Standing) -> Clock | None:
         if draft.start_clock is not None:
-            return self._calendar.start(draft.start_clock, draft.at)
+            return self._calendar.start(draft.start_clock, draft.clock_from or draft.at)
         if standing.clock is None:
             return None
         if draft.extend_clock is not None:

@@ -5,7 +5,7 @@ workflow learnt (the results of its local activities) and what senders were answ
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC
 from uuid import UUID
@@ -17,6 +17,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.history_walk import CLOSED, events_of, has_any_run
 from domain.acts import MESSAGES
 from domain.canonical import message_digest
 from schemas.audit import TimelineEvent, Witness
@@ -27,48 +28,19 @@ from schemas.record import Accepted, EntryHead, Recorded
 from schemas.route import Route
 
 _ANSWERS = TypeAdapter[Answer](Answer)
-_CLOSED = {
-    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: "completed",
-    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: "failed",
-    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT: "timed out",
-    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: "cancelled",
-    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED: "terminated",
-}
 
 
 async def read_witness(client: Client, nomination_id: str, first_run_id: str) -> Witness:
     """Return what Temporal's history says about a nomination; `status` is None when there is none."""
-    reading = _Reading()
+    reading, workflow_id = _Reading(), nomination_workflow_id(nomination_id)
     try:
-        async for event in _events(client, nomination_id, first_run_id):
+        async for event in events_of(client, workflow_id, first_run_id):
             reading.take(event)
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
-        return Witness(status=None, known_otherwise=await _has_any_run(client, nomination_id))
+        return Witness(status=None, known_otherwise=await has_any_run(client, workflow_id))
     return reading.witness()
-
-
-async def _has_any_run(client: Client, nomination_id: str) -> bool:
-    """Return whether Temporal knows this nomination under a run that the record does not name."""
-    try:
-        await client.get_workflow_handle(nomination_workflow_id(nomination_id)).describe()
-    except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
-            raise
-        return False
-    return True
-
-
-async def _events(client: Client, nomination_id: str, first_run_id: str) -> AsyncIterator[HistoryEvent]:
-    """Walk the histories of all runs, from the first over each continue-as-new."""
-    run_id: str | None = first_run_id
-    while run_id:
-        handle = client.get_workflow_handle(nomination_workflow_id(nomination_id), run_id=run_id)
-        run_id = None
-        async for event in handle.fetch_history_events():
-            yield event
-            run_id = event.workflow_execution_continued_as_new_event_attributes.new_execution_run_id or None
 
 
 class _Reading:
@@ -116,7 +88,7 @@ class _Reading:
                 self._note(event, "the clock rang")
             case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW:
                 self._note(event, "workflow continued in a new run")
-            case closed if closed in _CLOSED:
+            case closed if closed in CLOSED:
                 self._close(event)
             case _:
                 pass
@@ -184,7 +156,7 @@ class _Reading:
             self._note(event, f"answered with a {answer.answer}", detail=f"ledger entry {answer.seq}")
 
     def _close(self, event: HistoryEvent) -> None:
-        self._status = _CLOSED[event.event_type]
+        self._status = CLOSED[event.event_type]
         result = event.workflow_execution_completed_event_attributes.result.payloads
         if result:
             self._outcome = NominationOutcome.model_validate_json(result[0].data).status

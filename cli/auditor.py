@@ -58,6 +58,11 @@ def print_report(report: VerificationReport) -> None:
     )
     if report.register_entries:
         console.print(f"Checked {report.register_entries} entries of the register of people.")
+    if report.sittings:
+        console.print(
+            f"Checked {report.sittings} sittings of councils, each against its papers, its count and "
+            f"Temporal's history ({report.unwitnessed_sittings} are older than that)."
+        )
     if report.unwitnessed:
         console.print(
             f"{report.unwitnessed} of them are closed and older than Temporal's retention: "

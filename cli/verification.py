@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from adapters.histories import read_witness
 from adapters.postgres.evidence import EvidenceReader
 from cli.connection import Office
-from cli.sitting_verification import sitting_findings
+from cli.sitting_verification import look_at_sittings
 from domain.errors import InvalidRecordError
 from domain.register_check import verify_register
 from domain.two_witnesses import compare_witnesses, is_unwitnessed, remarks_on
@@ -25,7 +25,7 @@ class VerificationReport(BaseModel):
     """What was looked at, and everything that is amiss.
 
     `unwitnessed` counts closed nominations whose history Temporal has dropped after its retention: they
-    were checked by their record alone. `register_entries` are those of the register of people. `notices` are
+    were checked by their record alone; `unwitnessed_sittings` counts such sittings. `register_entries` are those of the register of people. `notices` are
     no findings: what they name is in order, but somebody should look at it.
     """
 
@@ -37,6 +37,7 @@ class VerificationReport(BaseModel):
     findings: list[Finding]
     register_entries: int = 0
     sittings: int = 0
+    unwitnessed_sittings: int = 0
     acts: int = 0
     notices: list[Remark] = Field(default_factory=list[Remark])
 
@@ -83,7 +84,10 @@ async def _verify_sittings(office: Office, report: VerificationReport) -> None:
     """Check the sittings of councils, one by one."""
     streams = await office.sittings.streams()
     report.sittings = len(streams)
-    report.findings += await sitting_findings(office, streams)
+    look = await look_at_sittings(office, streams)
+    report.findings += look.findings
+    report.notices += look.notices
+    report.unwitnessed_sittings = look.unwitnessed
 
 
 def _add(report: VerificationReport, look: "_Look") -> None:

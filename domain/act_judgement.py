@@ -20,6 +20,7 @@ from schemas.acts import (
 from schemas.case import CaseStatus
 from schemas.case_file import CaseFile
 from schemas.messages import RefusalReason
+from schemas.record import Seat
 from schemas.route import Gate
 
 _WAITS = {
@@ -132,10 +133,16 @@ def _judge_reassignment(case: CaseFile, act: Reassignment) -> RefusalReason | No
     votes = case.standing.gate == Gate.COUNCIL_VOTE
     names_one = bool(act.council) if votes else bool(act.panel)
     names_both = bool(act.council) and bool(act.panel)
-    if case.standing.gate is None or names_both or not names_one:
+    if names_both or not names_one or not _is_looked_up(case):
         return RefusalReason.NOTHING_TO_REASSIGN
     found = (_judge_interest(case, who) for who in (act.actor_id, *act.panel))
     return next((reason for reason in found if reason is not None), None)
+
+
+def _is_looked_up(case: CaseFile) -> bool:
+    """Return whether the waiting gate's people hold a seat; those whom the rules name cannot be replaced."""
+    view = view_of(case)
+    return view is not None and isinstance(unit_at(view).seat(view), Seat)
 
 
 def _judge_interest(case: CaseFile, person: str) -> RefusalReason | None:

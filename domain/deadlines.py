@@ -1,6 +1,6 @@
 """When the running clock rings next, and what for."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from domain.climb import end_of_deadline
@@ -22,6 +22,20 @@ class Alarm(NamedTuple):
 
     at: datetime | None
     kind: EntryKind
+
+
+_PUNCTUAL = timedelta(hours=1)
+
+
+def counts_from(alarm: Alarm, now: datetime) -> datetime:
+    """Return from when a clock counts that this alarm starts: the alarm's own instant if it rings on time.
+
+    An alarm is due at the last second of a day and may ring just after midnight; that must not make the next
+    deadline a day longer. One that rings late, because nothing ran, starts a whole period then.
+    """
+    if alarm.at is not None and now - alarm.at < _PUNCTUAL:
+        return min(alarm.at, now)
+    return now
 
 
 def next_alarm(case: CaseFile) -> Alarm | None:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from domain.climb import stage_told_of_delay
 from domain.deadlines import next_alarm
-from domain.gates.council_vote import barred_from
 from domain.people import has_acted_elsewhere, is_own, is_recused
 from domain.route import stage_above, stage_at
 from domain.stages import running_deadline, unit_at, view_of
@@ -69,15 +68,18 @@ def explain(case: CaseFile) -> Explanation:
 def may_act_now(case: CaseFile) -> tuple[str, ...]:
     """Return those of the panel who are not kept from acting where the case stands."""
     view = view_of(case)
-    panel = case.standing.panel or stage_at(case.route, case.standing.level).panel
-    if view is not None and view.plan.gate == Gate.COUNCIL_VOTE:
-        barred = {one.person for one in barred_from(view)}
-        return tuple(who for who in panel if who not in barred)
-    return tuple(
-        who
-        for who in panel
-        if not (is_own(case, who) or is_recused(case, who) or has_acted_elsewhere(case, who))
-    )
+    if view is None:
+        panel = stage_at(case.route, case.standing.level).panel
+        return tuple(who for who in panel if not is_own(case, who))
+    awaited = unit_at(view).waits_for(view)
+    if view.plan.gate == Gate.COUNCIL_VOTE:
+        return awaited
+    return tuple(who for who in awaited if not _kept_from_acting(case, who))
+
+
+def _kept_from_acting(case: CaseFile, person: str) -> bool:
+    decides = case.standing.gate == Gate.DECISION
+    return is_own(case, person) or is_recused(case, person) or (decides and has_acted_elsewhere(case, person))
 
 
 def stale_reviews(case: CaseFile) -> tuple[PassedGate, ...]:

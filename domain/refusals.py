@@ -55,8 +55,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "The nomination was returned and waits for its nominator.",
     ),
     RefusalReason.NOT_ON_PANEL: Words(
-        "Người gửi không có thẩm quyền quyết định ở cấp này.",
-        "The sender is not entitled to decide at this level.",
+        "Người gửi không có thẩm quyền xử lý bước này; hãy xem ai đang được chờ (show).",
+        "The sender is not entitled to act here; look up who is awaited (show).",
     ),
     RefusalReason.OWN_NOMINATION: Words(
         "Không ai được quyết định hồ sơ do mình đề nghị hoặc đề nghị cho mình; hãy để người khác quyết định.",

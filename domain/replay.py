@@ -5,12 +5,13 @@ clock by the calendar of that day, who held a seat, and who had delegated.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 
 from domain.act_moves import after_act, after_migration
 from domain.canonical import content_hash
 from domain.climb import after_alarm, after_council, after_decision, after_resubmission, after_withdrawal
 from domain.council import result_of
-from domain.deadlines import next_alarm
+from domain.deadlines import counts_from, next_alarm
 from domain.detail_check import message_in
 from domain.gates.council_vote import rule_of, state_of
 from domain.judgement import judge
@@ -111,7 +112,7 @@ def move_by_clock(case: CaseFile, entry: LedgerEntry) -> Move:
     if alarm.at is not None and entry.occurred_at < alarm.at:
         message = f"its time was {alarm.at:%Y-%m-%d %H:%M} UTC"
         raise NotInOrderError(message)
-    return after_alarm(case, entry.kind)
+    return replace(after_alarm(case, entry.kind), clock_from=counts_from(alarm, entry.occurred_at))
 
 
 def _migration(case: CaseFile, act: Migration, head: EntryHead) -> Move:

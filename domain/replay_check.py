@@ -1,6 +1,7 @@
 """Whether everything on record was in order when it happened, and led where its entry says."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from domain.acts import ACTS
@@ -148,7 +149,7 @@ def _clock_fits(move: Move, after: Standing, head: EntryHead) -> bool:
     """Return whether the clock is the one that runs on, but for instants that a calendar gives."""
     before, clock = move.standing.clock, after.clock
     if move.start_clock is not None:
-        return clock is not None and _is_fresh(clock, head)
+        return clock is not None and _is_fresh(clock, {head.recorded_at, move.clock_from})
     if before is None or clock is None:
         return before == clock
     if move.extend_clock is not None:
@@ -161,9 +162,9 @@ def _clock_fits(move: Move, after: Standing, head: EntryHead) -> bool:
     return before == clock
 
 
-def _is_fresh(clock: Clock, head: EntryHead) -> bool:
+def _is_fresh(clock: Clock, starts: set[datetime | None]) -> bool:
     untouched = not clock.reminded and clock.escalations == 0 and clock.paused is None
-    return untouched and clock.started_at == head.recorded_at
+    return untouched and clock.started_at in starts
 
 
 def _same(one: Clock, other: Clock, *besides: str) -> bool:

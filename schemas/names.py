@@ -31,6 +31,11 @@ def sitting_workflow_id(sitting_id: str) -> str:
     return f"{_SITTING_PREFIX}{sitting_id}"
 
 
+def sitting_of_workflow(workflow_id: str) -> str:
+    """Return the sitting that the workflow with this id holds."""
+    return workflow_id.removeprefix(_SITTING_PREFIX)
+
+
 def objection_workflow_id(objection_id: UUID) -> str:
     """Return the id of the one workflow that settles this objection."""
     return f"{_OBJECTION_PREFIX}{objection_id}"

@@ -3,13 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, NonNegativeInt
+from pydantic import AwareDatetime, Field, NonNegativeInt
 
 from schemas.base import Exchanged
 from schemas.ledger import LedgerEntry
 from schemas.record import RefusedBy
-from schemas.sitting import BallotPaper, ItemResult, PaperFault, SittingItem, SittingStatus
-from schemas.sitting_record import OpenedSheet, SittingHeader
+from schemas.sitting import (
+    BallotPaper,
+    ItemResult,
+    PaperAnswer,
+    PaperFault,
+    SittingItem,
+    SittingOutcome,
+    SittingStatus,
+)
+from schemas.sitting_record import OpenedSheet, SittingEntry, SittingHeader
 from schemas.text import Code, Sha256
 
 
@@ -46,6 +54,7 @@ class SittingEvidence(Exchanged):
     """Everything about one sitting."""
 
     sitting_id: Code
+    first_run_id: str
     status: SittingStatus
     header: SittingHeader
     head_seq: int
@@ -57,3 +66,22 @@ class SittingEvidence(Exchanged):
     opened: tuple[OpenedSheet, ...]
     results: tuple[ItemResult, ...]
     on_nominations: tuple[ResultOnNomination, ...]
+
+
+class SittingWitness(Exchanged):
+    """What Temporal's history says about one sitting, over all its runs; compare `schemas.audit.Witness`.
+
+    `status` is the last run's, None when Temporal has no history of the run that the record names; then
+    `known_otherwise` tells whether it has one of another run. `header` is the sitting as it was opened,
+    `entries` are those of its ledger as the workflow learnt them, by number, `caught_up` those of which it
+    learnt only afterwards, `messages` the digests of the papers that arrived, by their act.
+    """
+
+    status: str | None
+    known_otherwise: bool = False
+    header: SittingHeader | None = None
+    outcome: SittingOutcome | None = None
+    entries: dict[int, SittingEntry] = Field(default_factory=dict[int, SittingEntry])
+    caught_up: frozenset[int] = frozenset()
+    answers: tuple[PaperAnswer, ...] = ()
+    messages: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from domain.canonical import content_hash
 from domain.climb import after_alarm, after_decision, after_resubmission, after_withdrawal
+from domain.deadlines import Alarm, counts_from
 from domain.drafting import act_draft, common
 from domain.mandates import delegation
 from schemas.case_file import CaseFile
-from schemas.ledger import EntryKind
 from schemas.messages import Decision, RefusalReason, Resubmission, Withdrawal
 from schemas.record import (
     AlarmDraft,
@@ -48,9 +48,10 @@ def withdrawal_draft(case: CaseFile, act: Withdrawal, digest: str, at: datetime)
     return WithdrawalDraft(withdrawal=act, digest=digest, **common(case, after_withdrawal(case), at))
 
 
-def alarm_draft(case: CaseFile, kind: EntryKind, at: datetime) -> AlarmDraft:
+def alarm_draft(case: CaseFile, alarm: Alarm, at: datetime) -> AlarmDraft:
     """Draft what the clock rings for."""
-    return AlarmDraft(kind=kind, **common(case, after_alarm(case, kind), at))
+    move = after_alarm(case, alarm.kind)
+    return AlarmDraft(kind=alarm.kind, clock_from=counts_from(alarm, at), **common(case, move, at))
 
 
 def refusal_draft(case: CaseFile, message: Inbound, reason: RefusalReason, at: datetime) -> RefusalDraft:

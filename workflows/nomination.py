@@ -90,7 +90,7 @@ class NominationWorkflow:
         """Put a due alarm on record, unless somebody acted in the meantime."""
         async with self._one_at_a_time:
             while next_alarm(self._opened()) == alarm:
-                draft = alarm_draft(self._opened(), alarm.kind, workflow.now())
+                draft = alarm_draft(self._opened(), alarm, workflow.now())
                 self._learn(await record_alarm(draft))
             show_in_lists(self._opened())
 

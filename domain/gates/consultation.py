@@ -81,6 +81,10 @@ class Consultation(GateUnit):
             return _ended(view, state)
         return Stays(state.model_dump(mode="json"))
 
+    def waits_for(self, view: GateView) -> tuple[str, ...]:
+        """Those that have not answered."""
+        return tuple(who for who in _agencies(view) if who not in _state(view).answers)
+
     def window(self, view: GateView) -> EntryKind:  # noqa: ARG002 - the interface
         """The period ends on its due day, without grace."""
         return EntryKind.DEADLINE_WENT_ON
@@ -91,10 +95,10 @@ class Consultation(GateUnit):
 
     def says(self, view: GateView) -> Words:
         """Name the agencies that are awaited."""
-        awaited = ", ".join(who for who in _agencies(view) if who not in _state(view).answers)
+        awaited = ", ".join(self.waits_for(view))
         return Words(
             f"Bước hiệp y: đang chờ ý kiến của {awaited}; hết hạn mà im lặng thì hồ sơ đi tiếp.",
-            f"Consultation: {awaited} have yet to answer; silence at the end of the period means go on.",
+            f"Consultation: no answer yet from {awaited}; silence at the end of the period means go on.",
         )
 
 

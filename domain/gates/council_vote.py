@@ -47,6 +47,11 @@ class CouncilVote(GateUnit):
         council = view.standing.council or view.stage.body
         return Seat(body=council, roles=view.plan.roles or self.roles, rule_set=view.route.rule_set)
 
+    def waits_for(self, view: GateView) -> tuple[str, ...]:
+        """The members who may vote."""
+        barred = {one.person for one in barred_from(view)}
+        return tuple(who for who in view.standing.panel or () if who not in barred)
+
     def judge(self, view: GateView, act: CaseAct) -> RefusalReason | None:  # noqa: ARG002 - the interface
         """No single act decides here."""
         return RefusalReason.VOTE_IN_A_SITTING
@@ -87,9 +92,9 @@ class CouncilVote(GateUnit):
             )
         return Words(
             f"Bước hội đồng: {council} biểu quyết{' kín' if rule.secret else ''} trong phiên họp; "
-            f"cần {mark}/{members} phiếu đồng ý; {barred} thành viên không được bỏ phiếu.",
+            f"cần {mark}/{members} phiếu đồng ý; số thành viên không được bỏ phiếu: {barred}.",
             f"Council vote: {council} votes{' in secret' if rule.secret else ''} in a sitting; "
-            f"{mark} of {members} must agree; {barred} members may not vote.",
+            f"{mark} of {members} must agree; members who may not vote: {barred}.",
         )
 
     def _unreachable(self, view: GateView) -> RuleVerdict:

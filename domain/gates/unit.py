@@ -140,6 +140,10 @@ class GateUnit(ABC):
         """Return whether this person may act here; by default those on the panel."""
         return person in (view.standing.panel or ())
 
+    def waits_for(self, view: GateView) -> tuple[str, ...]:
+        """Return who of the panel is awaited; by default all of it."""
+        return view.standing.panel or ()
+
     def window(self, view: GateView) -> EntryKind | None:  # noqa: ARG002 - most gates have no period
         """Return the kind of entry that ends this gate's period on its due day; None: it has no period."""
         return None

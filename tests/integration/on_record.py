@@ -11,6 +11,7 @@ from adapters.rule_files import RuleFiles
 from domain.canonical import content_hash, message_digest
 from domain.case_file import apply_entry, rebuild_case
 from domain.climb import first_move
+from domain.deadlines import Alarm
 from domain.drafting import opening_draft
 from domain.route import plan_route
 from schemas.case import Standing
@@ -125,7 +126,7 @@ def withdrawal(case: CaseFile, act: Withdrawal | None = None) -> WithdrawalDraft
 
 def alarm(case: CaseFile, kind: EntryKind) -> AlarmDraft:
     """Draft what the clock rings for."""
-    return alarm_draft(case, kind, AT)
+    return alarm_draft(case, Alarm(AT, kind), AT)
 
 
 def refusal(

@@ -28,12 +28,14 @@ from schemas.sitting_record import (
     PaperDraft,
     PaperRefusalDraft,
     SittingDraft,
+    SittingRecorded,
 )
 from tests.gated import FIRST, MEMBERS
 from tests.integration.at_gates import GateRecord, council_draft
 from tests.integration.on_record import AT, RUN
 
 KEY = "cd" * 32
+HASH = "12" * 32
 SECRETARY = "ward-officer"
 
 
@@ -58,16 +60,20 @@ async def open_sitting(pool: asyncpg.Pool) -> str:
 async def counted_sitting(pool: asyncpg.Pool) -> str:
     """Return the id of a secret sitting that was closed and counted."""
     sitting_id = await open_sitting(pool)
-    sittings = PostgresSittings(pool)
-    await put_on(
-        sittings,
-        ClosingDraft(sitting_id=sitting_id, expected_seq=3, at=AT, closed_by=ClosedBy.ALL_VOTED),
-    )
-    answer = await sittings.count(
-        CountDraft(sitting_id=sitting_id, expected_seq=4, at=AT), await _count(pool, sitting_id), 1
-    )
-    assert answer.entry is not None, answer
+    await put_on(PostgresSittings(pool), closing_of(sitting_id))
+    assert (await counted(pool, sitting_id)).entry is not None
     return sitting_id
+
+
+def closing_of(sitting_id: str) -> ClosingDraft:
+    """Draft the close of a sitting after its paper and its refusal."""
+    return ClosingDraft(sitting_id=sitting_id, expected_seq=3, at=AT, closed_by=ClosedBy.ALL_VOTED)
+
+
+async def counted(pool: asyncpg.Pool, sitting_id: str) -> SittingRecorded:
+    """Hand the count of a closed sitting to the record."""
+    draft = CountDraft(sitting_id=sitting_id, expected_seq=4, at=AT)
+    return await PostgresSittings(pool).count(draft, await _count(pool, sitting_id), 1)
 
 
 async def put_on(sittings: PostgresSittings, draft: SittingDraft) -> None:
@@ -76,11 +82,11 @@ async def put_on(sittings: PostgresSittings, draft: SittingDraft) -> None:
     assert recorded.entry is not None, recorded
 
 
-def a_paper(sitting_id: str, list_hash: str, expected_seq: int = 1) -> PaperDraft:
-    """Draft the sealed paper of the first member."""
+def a_paper(sitting_id: str, list_hash: str = HASH, expected_seq: int = 1, member: int = 0) -> PaperDraft:
+    """Draft the sealed paper of a member."""
     paper = BallotPaper(
         act_id=uuid4(),
-        actor_id=MEMBERS[FIRST][0],
+        actor_id=MEMBERS[FIRST][member],
         sitting_id=sitting_id,
         list_hash=list_hash,
         sheets=(PaperSheet(sheet=1, sealed="ab" * 65),),

@@ -38,23 +38,6 @@ async def _everything(pool: asyncpg.Pool, cases: list[CaseFile]) -> dict[str, li
     return await everything_about(pool, *(case.nomination_id for case in cases))
 
 
-async def _without_ids(pool: asyncpg.Pool, case: CaseFile) -> list[str]:
-    """Return what a result has changed as text, without names of the nomination and moments of writing."""
-    rows = await pool.fetch(
-        "select to_jsonb(n) - array['nomination_id', 'request', 'changed_at'] as said "
-        "from commendation.nomination n where nomination_id = $1 "
-        "union all select to_jsonb(s) - 'nomination_id' from commendation.stage s where nomination_id = $1 "
-        "union all select to_jsonb(t) - array['notification_id', 'entry_id', 'nomination_id'] "
-        "from commendation.notification t where nomination_id = $1 "
-        "union all select to_jsonb(h) - array['stream_id', 'hash'] "
-        "from ledger.stream_head h where stream_id = $1 "
-        "union all select jsonb_build_array(e.stream_seq, e.kind, e.occurred_us, e.body) "
-        "from ledger.entry e where stream_id = $1 and stream_seq = 2",
-        case.nomination_id,
-    )
-    return sorted(row["said"] for row in rows)
-
-
 def _short(head: EntryHead) -> EntryHead:
     """Return the head of an entry as `record_many` gives it: its sender has the standing."""
     return head.model_copy(update={"standing": None, "act_id": None, "digest": None})
@@ -90,23 +73,6 @@ async def test_the_entry_states_the_count_and_nobody_who_voted(gates: GateRecord
         "council": FIRST,
         **draft.result.model_dump(mode="json"),
     } == facts_of(entry)
-
-
-async def test_many_results_are_written_as_one_by_one(
-    gates: GateRecord, sittings: PostgresSittings, pool: asyncpg.Pool
-) -> None:
-    """What is written in bulk differs in nothing from what is written by itself."""
-    cases = await _cases(gates)
-    alone, *together = cases
-    drafts = await _drafts(gates, cases)
-    first = await gates.record.record(drafts[0], drafts[0].standing)
-    answers = await sittings.record_many(drafts[1:])
-
-    assert first.entry is not None
-    assert [EntryKind.COUNCIL_DECIDED] * 2 == [answer.entry.kind for answer in answers if answer.entry]
-    expected = await _without_ids(pool, alone)
-    for case in together:
-        assert expected == await _without_ids(pool, case)
 
 
 async def test_what_was_written_in_bulk_verifies(

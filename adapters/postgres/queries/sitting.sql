@@ -99,7 +99,7 @@ union select substr(stream_id, 9) from ledger.stream_head where stream_id like '
 -- name: sitting_evidence$
 -- Everything about one sitting in one snapshot, as JSON (schemas/sitting_audit.py, SittingEvidence); null when unknown.
 select jsonb_build_object(
-  'sitting_id', s.sitting_id, 'status', s.status, 'header', s.header,
+  'sitting_id', s.sitting_id, 'first_run_id', s.first_run_id, 'status', s.status, 'header', s.header,
   'head_seq', coalesce(h.seq, 0), 'head_hash', encode(coalesce(h.hash, decode(repeat('00', 32), 'hex')), 'hex'),
   'items', (select jsonb_agg(i.item order by i.position) from council.sitting_item i where i.sitting_id = s.sitting_id),
   'entries', (select coalesce(jsonb_agg(jsonb_build_object(

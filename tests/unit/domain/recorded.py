@@ -11,6 +11,7 @@ from domain.act_moves import after_migration
 from domain.canonical import canonical_json, message_digest
 from domain.climb import after_council
 from domain.council import result_of
+from domain.deadlines import Alarm
 from domain.drafting import act_draft, common
 from domain.gates.council_vote import rule_of
 from domain.ledger import FIRST_PREV_HASH, acceptance_body, draft_body, leaf_hash, standing_of
@@ -61,7 +62,7 @@ class Recorded:
         """Put the next alarm on record, if so much before its time or under another kind."""
         before = self.walk.case
         rang = self.walk.ring()
-        draft = alarm_draft(before, rang, self.walk.now)
+        draft = alarm_draft(before, Alarm(self.walk.now, rang), self.walk.now)
         self._append(kind or rang, draft_body(draft, self.walk.at), self.walk.now - early)
         return self
 

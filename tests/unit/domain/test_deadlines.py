@@ -1,11 +1,11 @@
 """In which order the clock rings."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from domain.climb import after_alarm
-from domain.deadlines import next_alarm
+from domain.deadlines import Alarm, counts_from, next_alarm
 from domain.paused_clock import pause_clock, resume_clock
 from domain.working_days import WorkCalendar, extend_clock
 from schemas.case import CaseStatus, Clock
@@ -82,3 +82,13 @@ def test_a_paused_clock_does_not_ring_until_it_goes_on() -> None:
 
 def _with_clock(case: CaseFile, clock: Clock) -> CaseFile:
     return case.model_copy(update={"standing": case.standing.model_copy(update={"clock": clock})})
+
+
+def test_a_clock_counts_from_the_alarm_that_starts_it() -> None:
+    """An alarm of the last second of a day rings after midnight at times; the next deadline keeps its day."""
+    due = datetime(2020, 3, 9, 16, 59, 59, tzinfo=UTC)
+    alarm = Alarm(due, EntryKind.DEADLINE_WENT_ON)
+
+    assert due == counts_from(alarm, due + timedelta(seconds=2))
+    assert due + timedelta(days=3) == counts_from(alarm, due + timedelta(days=3))
+    assert due == counts_from(Alarm(None, EntryKind.COUNCIL_SUBSTITUTED), due)

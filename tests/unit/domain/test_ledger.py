@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from domain.canonical import message_digest
+from domain.deadlines import Alarm
 from domain.ledger import FIRST_PREV_HASH, acceptance_body, draft_body, leaf_hash
 from schemas.ledger import EntryKind, LedgerEntry
 from schemas.messages import RefusalReason, Verdict
@@ -85,7 +86,7 @@ def _drafts() -> list[Draft]:
         resubmission_draft(CASE, resubmission, message_digest(resubmission), MONDAY),
         withdrawal_draft(CASE, withdrawal, message_digest(withdrawal), MONDAY),
         refusal_draft(CASE, refused, RefusalReason.STALE_CONTENT, MONDAY),
-        alarm_draft(CASE, EntryKind.DEADLINE_REMINDED, MONDAY),
+        alarm_draft(CASE, Alarm(MONDAY, EntryKind.DEADLINE_REMINDED), MONDAY),
     ]
 
 

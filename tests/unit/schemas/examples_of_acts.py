@@ -107,6 +107,7 @@ ACT_DRAFT = ActDraft.model_validate(
     | {
         "standing": HELD,
         "clock_change": ClockChange.PAUSE,
+        "clock_from": AT,
         "seat": _SEAT,
         "mandates": (_MANDATE,),
         "verdicts": (VERDICT,),

@@ -19,6 +19,7 @@ from schemas.messages import Act, RefusalReason
 from schemas.record import ClockChange, NoticeKind
 from tests.cases import NOMINATOR, a_decision, a_resubmission
 from tests.gated import (
+    CONSULTATION,
     COUNCIL,
     FIRST,
     FULL,
@@ -243,6 +244,13 @@ def test_a_vote_is_given_to_one_council_and_to_nobody_else(
 def test_another_gate_is_given_to_people(act: Reassignment, reason: RefusalReason | None) -> None:
     """Never to the nominator, and never to a council."""
     assert reason == Walk(gated(FULL)).send(act)
+
+
+def test_agencies_that_the_rules_name_are_not_replaced() -> None:
+    """Another agency's answer could not be one of those that are awaited, so the gate would wait in vain."""
+    walk = Walk(gated(CONSULTATION))
+
+    assert RefusalReason.NOTHING_TO_REASSIGN == walk.send(reassignment("health"))
 
 
 def test_a_case_is_not_migrated_to_where_it_is(walk: Walk) -> None:
