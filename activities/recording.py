@@ -47,13 +47,18 @@ class Recorder:
         people = await self._register.entitled(
             draft.seat.body, draft.seat.roles, draft.seat.rule_set, draft.at
         )
-        panel = people or draft.panel
+        # Where nobody holds a seat the deciders act; but nobody stands in for a council without members.
+        panel = people if Role.COUNCIL_MEMBER in draft.seat.roles else people or draft.panel
         standing = standing.model_copy(
             update={"panel": panel, "delegations": await self._delegations(draft, panel)}
         )
         turn = tuple(Notice(recipient=who, kind=NoticeKind.YOUR_TURN) for who in panel)
         return draft.model_copy(
-            update={"standing": standing, "panel": panel, "notices": (*draft.notices, *turn)}
+            update={
+                "standing": standing,
+                "panel": panel or draft.panel,
+                "notices": (*draft.notices, *turn),
+            }
         )
 
     async def _refused(self, draft: Draft) -> RefusalReason | None:

@@ -24,7 +24,7 @@ class SittingsLook(NamedTuple):
 
 
 async def look_at_sittings(office: Office, sittings: Sequence[str]) -> SittingsLook:
-    """Return everything that is amiss in these sittings, results that none has, and sittings not on record."""
+    """Return what is amiss in these sittings, results that none has, and sittings not on record."""
     looks = [await _verify_one(office, each) for each in sittings]
     found = [finding for look in looks for finding in look.findings]
     for nomination_id in await office.sittings.results_of_no_sitting():

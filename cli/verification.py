@@ -25,8 +25,9 @@ class VerificationReport(BaseModel):
     """What was looked at, and everything that is amiss.
 
     `unwitnessed` counts closed nominations whose history Temporal has dropped after its retention: they
-    were checked by their record alone; `unwitnessed_sittings` counts such sittings. `register_entries` are those of the register of people. `notices` are
-    no findings: what they name is in order, but somebody should look at it.
+    were checked by their record alone; `unwitnessed_sittings` counts such sittings. `register_entries` are
+    those of the register of people. `notices` are no findings: what they name is in order, but somebody
+    should look at it.
     """
 
     nominations: int

@@ -4,6 +4,7 @@ Whether somebody holds an office or a delegation on the day is not decided here 
 written (`domain.mandates`), because the register of people can change while a case waits.
 """
 
+from domain.gates.decision import went_against
 from domain.people import has_acted_elsewhere, is_own, is_recused
 from domain.stages import unit_at, view_of
 from schemas.acts import (
@@ -105,6 +106,8 @@ def _judge_proposal(case: CaseFile, act: LowerAwardProposal) -> RefusalReason | 
         return RefusalReason.WRONG_GATE
     if any(has_acted_elsewhere(case, who) for who in people):
         return RefusalReason.FOUR_EYES
+    if went_against(case.standing):
+        return RefusalReason.NOT_CARRIED
     at_top = case.route.stages[-1].level == case.standing.level
     listed = act.award in {one.award for one in case.route.lower_awards}
     return None if at_top and listed else RefusalReason.NOT_A_LOWER_AWARD

@@ -139,7 +139,7 @@ def _leads_there(move: Move, head: EntryHead) -> bool:
         return False
     filled: dict[str, Any] = {"clock": after.clock}
     if move.seat is not None:
-        if not after.panel:
+        if after.panel is None:
             return False
         filled |= {"panel": after.panel, "delegations": after.delegations}
     return move.standing.model_copy(update=filled) == after

@@ -33,7 +33,7 @@ def compare_sitting(evidence: SittingEvidence, witness: SittingWitness) -> list[
 
 
 def remarks_on_sitting(evidence: SittingEvidence, witness: SittingWitness) -> list[Remark]:
-    """Return the papers on record of which the history has no message; the workflow learnt of them afterwards.
+    """Return the papers on record of which the history has no message: the workflow caught up with them.
 
     That is right after a worker died between the record and the history, and it is what a paper looks like
     that was written straight into the record.

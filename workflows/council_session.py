@@ -118,7 +118,10 @@ class CouncilSessionWorkflow:
     async def _count(self) -> None:
         async with self._one_at_a_time:
             while self._opened().status is SittingStatus.CLOSED:
-                self._learn(await sitting_steps.count(self._opened()))
+                recorded = await sitting_steps.count(self._opened())
+                self._learn(recorded)
+                if recorded.earlier:  # counted before a worker died that could not say so any more
+                    self._learn(await sitting_steps.read_missed(self._opened()))
         self._show()
 
     async def _end(self, done: ChunkRecorded) -> None:

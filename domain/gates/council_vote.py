@@ -63,8 +63,9 @@ class CouncilVote(GateUnit):
 
     def at_once(self, view: GateView) -> EntryKind | None:
         """Give the vote to the next council when this one cannot reach the mark; say so if there is none."""
-        if not view.standing.panel or can_still_pass(
-            rule_of(view), len(view.standing.panel), len(barred_from(view))
+        members = view.standing.panel
+        if members is None or (
+            members and can_still_pass(rule_of(view), len(members), len(barred_from(view)))
         ):
             return None
         if _next_council(view) is not None:

@@ -19,8 +19,10 @@ from schemas.record import (
     Recorded,
     RefusalDraft,
     ResubmissionDraft,
+    Seat,
     WithdrawalDraft,
 )
+from schemas.rules import Role
 from tests.unit.activities.ports_in_memory import (
     AuditLines,
     EveryDayCalendar,
@@ -162,3 +164,21 @@ async def test_what_changes_nothing_has_no_standing() -> None:
 def test_the_examples_say_both() -> None:
     """The drafts above have something to compute."""
     assert {"start_clock", "extend_clock", "standing"} <= {name for name, value in BASICS.items() if value}
+
+
+@pytest.mark.parametrize(
+    ("role", "panel"),
+    [(Role.OFFICER, ("ward-chair",)), (Role.COUNCIL_MEMBER, ())],
+    ids=["officer", "council"],
+)
+async def test_deciders_stand_in_for_officers_and_not_for_a_council(
+    role: Role, panel: tuple[str, ...]
+) -> None:
+    """No case waits for nobody, and no vote is taken by people who are no members."""
+    office = Office(Recorded(entry=DECIDED))
+    seat = Seat(body="phuong", roles=(role,), rule_set="2017-three-tier")
+    await office.run(DECISION_DRAFT.model_copy(update={"seat": seat, "panel": ("ward-chair",)}))
+    ((draft, standing),) = office.record.given
+
+    assert standing
+    assert (panel, ("ward-chair",)) == (standing.panel, draft.panel)

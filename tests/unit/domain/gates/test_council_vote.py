@@ -148,3 +148,11 @@ def test_settings_are_a_councils_rule() -> None:
     """A mark above all members is refused."""
     with pytest.raises(ValidationError):
         CouncilRule.model_validate({"quorum": "2/3", "mark": "101%", "secret": True})
+
+
+def test_a_council_without_members_gives_the_vote_on(walk: Walk) -> None:
+    """Nobody stands in for a council that has no members; the next one votes."""
+    walk.put(panel=())
+
+    assert walk.alarm
+    assert EntryKind.COUNCIL_SUBSTITUTED == walk.alarm.kind
