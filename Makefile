@@ -34,8 +34,10 @@ bench: dev  ## the climb against a bare workflow, and a council's sitting agains
 	@$(PYTHON) -m benchmarks.climb
 	@$(PYTHON) -m benchmarks.sitting
 
-histories: dev  ## record the histories that the replay tests use anew; only for a new path
+histories: dev  ## record the histories of paths that the replay tests have none of; old ones stay
 	$(PYTHON) -m tests.replay.record_histories
+	$(PYTHON) -m tests.replay.record_objections
+	$(PYTHON) -m tests.replay.record_sittings
 
 lock: dev  ## resolve the dependencies anew
 	$(PYTHON) -m uv pip compile --quiet --upgrade --universal --generate-hashes pyproject.toml -o requirements.lock

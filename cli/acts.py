@@ -28,7 +28,11 @@ def check_papers(  # noqa: PLR0913 - one parameter an option
     *,
     actor: Actor,
     missing: Annotated[
-        list[str] | None, typer.Option("--missing", help="The code of a paper that is missing; may repeat.")
+        list[str] | None,
+        typer.Option(
+            "--missing",
+            help="The code of a missing paper, as show lists it; may repeat. Without it: all are there.",
+        ),
     ] = None,
     hand_on: Annotated[
         bool, typer.Option("--hand-on", help="Pass an incomplete dossier to the decider.")
@@ -54,7 +58,10 @@ def appraise(  # noqa: PLR0913 - one parameter an option
         typer.Option("--file", help="The findings as YAML: criterion, met (pass, fail), evidence."),
     ] = None,
     met: Annotated[
-        list[str] | None, typer.Option("--met", help="CODE=EVIDENCE of a criterion that is met; may repeat.")
+        list[str] | None,
+        typer.Option(
+            "--met", help="CODE=EVIDENCE of a criterion that is met, as show lists them; may repeat."
+        ),
     ] = None,
     failed: Annotated[
         list[str] | None, typer.Option("--failed", help="CODE=NOTE of one that is not; may repeat.")

@@ -58,11 +58,7 @@ def print_report(report: VerificationReport) -> None:
     )
     if report.register_entries:
         console.print(f"Checked {report.register_entries} entries of the register of people.")
-    if report.sittings:
-        console.print(
-            f"Checked {report.sittings} sittings of councils, each against its papers, its count and "
-            f"Temporal's history ({report.unwitnessed_sittings} are older than that)."
-        )
+    _print_sittings(report)
     if report.unwitnessed:
         console.print(
             f"{report.unwitnessed} of them are closed and older than Temporal's retention: "
@@ -76,6 +72,19 @@ def print_report(report: VerificationReport) -> None:
         return
     rows = ((f.code, f.nomination_id, f.text) for f in report.findings)
     print_table(f"Findings: {len(report.findings)}", ("finding", "nomination", "what"), rows)
+
+
+def _print_sittings(report: VerificationReport) -> None:
+    if report.sittings:
+        console.print(
+            f"Checked {report.sittings} sittings of councils, "
+            "each against its papers, its count and Temporal's history."
+        )
+    if report.unwitnessed_sittings:
+        console.print(
+            f"{report.unwitnessed_sittings} of them have ended and are older than Temporal's retention: "
+            "they were checked without its history."
+        )
 
 
 async def _timeline(nomination: str) -> list[TimelineEvent]:

@@ -14,6 +14,7 @@ import typer
 from adapters.gateway import UnknownNominationError
 from cli.connection import Office, open_office
 from cli.output import console, print_answer, print_json
+from schemas.case import CaseStatus
 from schemas.messages import Act, Answer, Decision, Refusal
 from schemas.views import About, NominationView
 
@@ -56,13 +57,14 @@ def send(envelope: Envelope, model: type[_Act], **fields: object) -> int:
         UnknownNominationError: no such nomination.
         ValidationError: the fields are no such act.
     """
-    act_id, answer = asyncio.run(_send(envelope, model, fields))
+    act_id, answer, known = asyncio.run(_send(envelope, model, fields))
     if answer is None:
         _print_sent(envelope, model, act_id)
     elif envelope.as_json:
         print_json(answer)
     else:
         print_answer(answer)
+        _print_next(known)
     return 1 if isinstance(answer, Refusal) else 0
 
 
@@ -105,13 +107,14 @@ async def known_nomination(office: Office, nomination: str) -> NominationView:
 
 async def _send(
     envelope: Envelope, model: type[_Act], fields: dict[str, object]
-) -> tuple[UUID, Answer | None]:
+) -> tuple[UUID, Answer | None, NominationView]:
     act_id = envelope.act_id or uuid4()
     async with open_office() as office:
         about = await _about(office, envelope)
         act = filled(model, envelope, act_id, about, fields)
         sender = office.gateway.send_blindly if envelope.signal else office.gateway.send
-        return act_id, await sender(envelope.nomination, act)
+        answer = await sender(envelope.nomination, act)
+        return act_id, answer, await known_nomination(office, envelope.nomination)
 
 
 async def _about(office: Office, envelope: Envelope) -> About:
@@ -126,6 +129,13 @@ async def _about(office: Office, envelope: Envelope) -> About:
 def about_now(known: NominationView) -> About:
     """Return what an act is about that is done now: the gate that waits, and the content that stands."""
     return About(level=known.level, gate=known.gate, round=known.round, content_hash=known.content_hash)
+
+
+def _print_next(known: NominationView) -> None:
+    """Say which gate waits now, unless nobody acts any more."""
+    if known.status is CaseStatus.IN_REVIEW:
+        who = f"starter.py show {known.nomination_id}"
+        console.print(f"Waits at: {known.gate}, {known.level} level; who may act, and on what: {who}")
 
 
 def _print_sent(envelope: Envelope, model: type[Act], act_id: UUID) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from pydantic import JsonValue
+
 from cli.output import console, heading, moment, print_table
-from cli.standing import GateLine, Shown
+from cli.standing import Asked, GateLine, Shown
 from schemas.views import ActView, CouncilView, DecisionView, VerdictsView
 
 STALE = "stale"
 _FREE_TEXT = ("reason", "note", "text", "resolution")
+_CODES = ("opinion", "missing", "eligible", "ground", "award", "consent", "panel", "council", "rule_set")
 
 
 def print_shown(told: Shown) -> None:
@@ -16,6 +19,7 @@ def print_shown(told: Shown) -> None:
     for sentence in (*told.explanation.vi, "", *told.explanation.en):
         console.print(sentence)
     _print_gates(told.gates)
+    _print_asked(told.asked)
     _print_decisions(told.decisions)
     _print_acts(told.acts)
     _print_verdicts(told.verdicts)
@@ -57,6 +61,14 @@ def _print_gates(gates: Iterable[GateLine]) -> None:
         for line in gates
     )
     print_table("Gates of this stage", ("gate", "state", "result", "round", ""), rows)
+
+
+def _print_asked(asked: tuple[Asked, ...]) -> None:
+    if not asked:
+        return
+    console.print()
+    rows = ((one.code, one.name_vi, one.name_en) for one in asked)
+    print_table("What this gate goes through", ("code", "tên", "name"), rows)
 
 
 def _print_decisions(decisions: tuple[DecisionView, ...]) -> None:
@@ -112,8 +124,19 @@ def _print_acts(acts: tuple[ActView, ...]) -> None:
 
 
 def _said(act: ActView) -> str:
+    """What the act says in codes, then in words."""
+    codes = (_as_text(name, act.act.get(name)) for name in _CODES)
     found = (act.act.get(field) for field in _FREE_TEXT)
-    return " / ".join(text for text in found if isinstance(text, str))
+    return " / ".join(text for text in (*codes, *found) if text and isinstance(text, str))
+
+
+def _as_text(name: str, value: JsonValue) -> str:
+    """Return a field that is a code, a yes or no, or several codes; "" where it says nothing."""
+    if isinstance(value, bool):
+        return f"{'' if value else 'not '}{name}"
+    if isinstance(value, list):
+        return f"{name}: {', '.join(map(str, value))}" if value else ""
+    return value if isinstance(value, str) else ""
 
 
 def _print_verdicts(verdicts: tuple[VerdictsView, ...]) -> None:

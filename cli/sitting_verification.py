@@ -67,12 +67,11 @@ async def _unknown_to_the_record(office: Office, known: set[str]) -> AsyncIterat
     on record at the second look.
     """
     query = f'WorkflowType="{SITTING_WORKFLOW}" AND ExecutionStatus!="Failed"'
-    async for workflow in office.client.list_workflows(query):
-        sitting_id = sitting_of_workflow(workflow.id)
-        if sitting_id in known:
-            continue
-        known.add(sitting_id)
+    called = {sitting_of_workflow(workflow.id) async for workflow in office.client.list_workflows(query)}
+    unknown = sorted(called - known)
+    if unknown:
         await asyncio.sleep(_SECOND_LOOK_SECONDS)
+    for sitting_id in unknown:
         if await office.sittings.status(sitting_id) is None:
             text = "Temporal has a workflow for this sitting, which is not on record"
             yield _finding(sitting_id, FindingCode.NOT_IN_RECORD, text)

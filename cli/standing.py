@@ -4,11 +4,14 @@ from datetime import datetime
 
 from pydantic import JsonValue, PositiveInt
 
+from domain.gates.appraisal import AppraisalSettings
+from domain.gates.intake import IntakeSettings
 from domain.route import stage_at
 from schemas.base import Exchanged
 from schemas.case import CaseStatus, Recused
 from schemas.case_file import Explanation
 from schemas.names import MessageName
+from schemas.route import Gate
 from schemas.text import Code
 from schemas.views import ActView, DecisionView, NominationView, VerdictsView
 
@@ -23,17 +26,26 @@ class GateLine(Exchanged):
     stale: bool = False
 
 
+class Asked(Exchanged):
+    """A paper or a criterion that the gate that waits asks for, by the code that its verb takes."""
+
+    code: Code
+    name_vi: str
+    name_en: str
+
+
 class Shown(Exchanged):
     """Everything that show tells of a nomination.
 
     `council` votes where the stage has a vote; `lower_award` is proposed, or agreed to when it is
-    `lower_award_agreed`; `suspended_since` is None unless it is held now.
+    `lower_award_agreed`; `suspended_since` is None unless it is held now. `asked` lists papers or criteria.
     """
 
     nomination: NominationView
     nominator_id: Code
     gate: Code
     gates: tuple[GateLine, ...]
+    asked: tuple[Asked, ...]
     decisions: tuple[DecisionView, ...]
     acts: tuple[ActView, ...]
     recused: tuple[Recused, ...]
@@ -59,6 +71,7 @@ def shown(
         nominator_id=known.nominator_id,
         gate=known.gate,
         gates=gates_of(known),
+        asked=asked_of(known),
         decisions=tuple(decisions),
         acts=tuple(acts),
         recused=known.standing.recused or (),
@@ -89,6 +102,21 @@ def gates_of(known: NominationView) -> tuple[GateLine, ...]:
         else:
             lines.append(GateLine(gate=gate, state="left out" if place < here else "ahead"))
     return tuple(lines)
+
+
+def asked_of(known: NominationView) -> tuple[Asked, ...]:
+    """Return the papers or criteria that the officer goes through at the gate that waits."""
+    if known.status is not CaseStatus.IN_REVIEW:
+        return ()
+    plans = stage_at(known.route, known.level).plans
+    plan = next((each for each in plans if each.gate == known.standing.gate), None)
+    if plan is not None and plan.gate == Gate.INTAKE:
+        papers = IntakeSettings.model_validate(plan.settings).papers
+        return tuple(Asked(code=one.paper, name_vi=one.name_vi, name_en=one.name_en) for one in papers)
+    if plan is not None and plan.gate == Gate.APPRAISAL:
+        criteria = AppraisalSettings.model_validate(plan.settings).criteria
+        return tuple(Asked(code=one.criterion, name_vi=one.name_vi, name_en=one.name_en) for one in criteria)
+    return ()
 
 
 def _state_here(known: NominationView) -> str:

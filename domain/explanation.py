@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.climb import stage_told_of_delay
 from domain.deadlines import next_alarm
+from domain.gates.decision import went_against
 from domain.people import has_acted_elsewhere, is_own, is_recused
 from domain.route import stage_above, stage_at
 from domain.stages import running_deadline, unit_at, view_of
@@ -128,7 +129,7 @@ def _closed(case: CaseFile) -> list[Words]:
 
 def _open(case: CaseFile) -> list[Words]:
     gate = [] if case.standing.status in _WAITS else _gate(case)
-    return [_where(case), *gate, _who(case), *_stale(case), _why(case), *_when(case), _on_record(case)]
+    return [_where(case), *gate, _who(case), *_lower(case), *_stale(case), _why(case), *_when(case), _on_record(case)]
 
 
 def _where(case: CaseFile) -> Words:
@@ -163,6 +164,8 @@ def _who(case: CaseFile) -> Words:
 
 def _deciders(case: CaseFile, panel: str) -> Words:
     above = stage_above(case.route, case.standing.level)
+    if went_against(case.standing):
+        return Words(f"Người có thẩm quyền: {panel}.", f"One of these decides: {panel}.")
     if above is None:
         return Words(
             f"Người có thẩm quyền quyết định khen thưởng: {panel}.",
@@ -172,6 +175,22 @@ def _deciders(case: CaseFile, panel: str) -> Words:
         f"Người có thẩm quyền: {panel}; nếu đồng ý, hồ sơ được chuyển lên {above.body_name_vi}.",
         f"One of these decides: {panel}; approval forwards it to {above.body_name_en}.",
     )
+
+
+def _lower(case: CaseFile) -> list[Words]:
+    """The lower awards that the decider who would confer may propose instead."""
+    standing, codes = case.standing, ", ".join(one.award for one in case.route.lower_awards)
+    confers = stage_above(case.route, standing.level) is None and standing.gate == Gate.DECISION
+    if not (codes and confers and standing.status is CaseStatus.IN_REVIEW and standing.award is None):
+        return []
+    if went_against(standing):
+        return []
+    return [
+        Words(
+            f"Có thể đề xuất hình thức thấp hơn (propose-lower): {codes}.",
+            f"A lower award may be proposed instead (propose-lower): {codes}.",
+        )
+    ]
 
 
 def _stale(case: CaseFile) -> list[Words]:
@@ -258,9 +277,10 @@ def _who_is_told(case: CaseFile, day: str) -> Words:
 
 
 def _on_record(case: CaseFile) -> Words:
+    last, entries = case.last_entry.leaf_hash[:12], "entry" if case.seq == 1 else "entries"
     return Words(
-        f"Sổ cái: {case.seq} mục, mã băm cuối {case.last_entry.leaf_hash[:12]}.",
-        f"Ledger: {case.seq} entries, last hash {case.last_entry.leaf_hash[:12]}.",
+        f"Sổ cái: {case.seq} mục, mã băm cuối {last}.",
+        f"Ledger: {case.seq} {entries}, last hash {last}.",
     )
 
 

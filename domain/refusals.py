@@ -39,8 +39,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "The nomination is not at this level; look up where it is.",
     ),
     RefusalReason.WRONG_GATE: Words(
-        "Cấp này không có bước đó; hãy xem bước đang chờ.",
-        "This level has no such gate; look up which one waits.",
+        "Bước đó không phải bước đang chờ ở cấp này; hãy xem bước nào đang chờ (show).",
+        "That is not the gate that waits at this level; look up which one does (show).",
     ),
     RefusalReason.WRONG_ROUND: Words(
         "Vòng xét này chưa mở; hãy xem vòng hiện tại.",
@@ -63,12 +63,12 @@ REFUSALS: dict[RefusalReason, Words] = {
         "Nobody decides on a nomination of their own or of themselves; let another member decide.",
     ),
     RefusalReason.NO_DELEGATION: Words(
-        "Không có ủy quyền nào được ghi nhận; hãy quyết định với tư cách của chính mình.",
-        "No delegation is on record; decide in your own name.",
+        "Không có ủy quyền nào có hiệu lực cho việc này; hãy ghi nhận ủy quyền (delegate) hoặc tự xử lý.",
+        "No delegation in force covers this; have it recorded (delegate), or act in your own name.",
     ),
     RefusalReason.MISSING_REASON: Words(
-        "Trả lại hoặc từ chối phải có lý do; hãy gửi lại kèm lý do.",
-        "A return or rejection needs a reason; send it again with one.",
+        "Trả lại, từ chối hoặc không đồng ý phải có lý do; hãy gửi lại kèm lý do.",
+        "A return, a rejection or an objection needs a reason; send it again with one.",
     ),
     RefusalReason.STALE_CONTENT: Words(
         "Nội dung đã thay đổi sau khi người gửi xem; hãy đọc bản hiện tại rồi quyết định.",
@@ -103,32 +103,32 @@ REFUSALS: dict[RefusalReason, Words] = {
         "The sender, or who delegated to them, acted on this at another gate; a second person must act here.",
     ),
     RefusalReason.NOT_ENTITLED: Words(
-        "Người gửi không giữ chức trách cần có cho việc này vào ngày này.",
-        "The sender does not hold the office that this needs on this day.",
+        "Người gửi hoặc người được nêu không giữ chức trách cần có vào ngày này; hãy xem ai giữ (people).",
+        "The sender, or who is named, does not hold the office that this needs; look up who does (people).",
     ),
     RefusalReason.WRONG_TARGET: Words(
         "Không thể trả lại về bước đó; hãy chọn một bước trước trong cùng cấp, hoặc trả cho người đề nghị.",
         "It cannot be returned there; name an earlier gate of this level, or return it to the nominator.",
     ),
     RefusalReason.NOT_CARRIED: Words(
-        "Thẩm định hoặc hội đồng không tán thành nên không thể đồng ý; hãy trả lại hoặc từ chối.",
-        "Appraisal or council went against it, so it cannot be approved; return or reject it.",
+        "Thiếu giấy tờ, hoặc thẩm định hay hội đồng không tán thành; hãy trả lại hoặc từ chối.",
+        "Papers are missing, or appraisal or council went against it: return or reject it.",
     ),
     RefusalReason.RETURNED_BEFORE: Words(
         "Bước này đã yêu cầu bổ sung một lần; hãy kết luận đủ, hoặc chuyển người có thẩm quyền quyết định.",
         "This gate has asked for completion once; find it complete, or hand it to the decider as it is.",
     ),
     RefusalReason.UNKNOWN_PAPER: Words(
-        "Danh sách nêu giấy tờ không có trong thành phần hồ sơ; hãy dùng mã trong quy tắc.",
-        "It names a paper that the dossier does not need; use the codes of the rule set.",
+        "Danh sách nêu giấy tờ không có trong thành phần hồ sơ; hãy dùng mã mà show liệt kê.",
+        "It names a paper that the dossier does not need; use the codes that show lists.",
     ),
     RefusalReason.UNKNOWN_CRITERION: Words(
-        "Có tiêu chí không thuộc danh mục thẩm định; hãy dùng mã trong quy tắc.",
-        "It names a criterion that is not appraised here; use the codes of the rule set.",
+        "Có tiêu chí không thuộc danh mục thẩm định; hãy dùng mã mà show liệt kê.",
+        "It names a criterion that is not appraised here; use the codes that show lists.",
     ),
     RefusalReason.INCOMPLETE: Words(
-        "Còn thiếu hoặc mâu thuẫn: kết luận phải khớp với từng mục; hãy bổ sung rồi gửi lại.",
-        "It is incomplete or contradicts itself: the conclusion must fit every item; mend it, send it again.",
+        "Còn thiếu hoặc mâu thuẫn: mỗi tiêu chí mà show liệt kê cần một kết luận có căn cứ; hãy gửi lại.",
+        "It is incomplete or contradicts itself: find on each criterion that show lists, with evidence.",
     ),
     RefusalReason.ALREADY_SAID: Words(
         "Người gửi đã cho ý kiến, hoặc việc này đã được giải quyết.",
@@ -143,8 +143,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "No comment has this id; look up the list of comments.",
     ),
     RefusalReason.NOT_A_LOWER_AWARD: Words(
-        "Quy tắc không cho phép thay bằng danh hiệu đó ở cấp này.",
-        "The rules do not allow that award instead at this level.",
+        "Quy tắc không cho phép thay bằng danh hiệu đó ở cấp này; danh hiệu được phép có trong show ở cấp quyết định.",
+        "The rules do not allow that award instead here; where it is conferred, show names those that they do.",
     ),
     RefusalReason.NO_PROPOSAL: Words(
         "Không có đề xuất hạ hình thức khen thưởng nào đang chờ trả lời.",

@@ -92,9 +92,11 @@ class CouncilVote(GateUnit):
                 "give the vote to another council (reassign).",
             )
         return Words(
-            f"Bước hội đồng: {council} biểu quyết{' kín' if rule.secret else ''} trong phiên họp; "
+            f"Bước hội đồng: {council} biểu quyết{' kín' if rule.secret else ''} trong phiên họp "
+            f"do thư ký hoặc chủ tịch hội đồng triệu tập (council call {council}); "
             f"cần {mark}/{members} phiếu đồng ý; số thành viên không được bỏ phiếu: {barred}.",
-            f"Council vote: {council} votes{' in secret' if rule.secret else ''} in a sitting; "
+            f"Council vote: {council} votes{' in secret' if rule.secret else ''} in a sitting "
+            f"that its secretary or chair calls (council call {council}); "
             f"{mark} of {members} must agree; members who may not vote: {barred}.",
         )
 

@@ -39,8 +39,10 @@ class DecisionGate(GateUnit):
         """Say whether approval is possible."""
         if went_against(view.standing):
             return Words(
-                "Thẩm định hoặc hội đồng không tán thành: chỉ có thể trả lại hoặc từ chối.",
-                "Appraisal or council went against it: the decider can only return or reject it.",
+                "Thiếu giấy tờ, hoặc thẩm định hay hội đồng không tán thành: "
+                "chỉ có thể trả lại hoặc từ chối.",
+                "Papers are missing, or appraisal or council went against it: "
+                "the decider can only return or reject it.",
             )
         return Words("Bước quyết định: chờ người có thẩm quyền.", "Decision: the decider's turn.")
 

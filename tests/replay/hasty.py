@@ -1,4 +1,4 @@
-"""A variant of the workflow as a careless change would make it: one more timer at the start."""
+"""Variants of the workflows as a careless change would make them: one more timer at the start."""
 
 from datetime import timedelta
 
@@ -9,7 +9,9 @@ with workflow.unsafe.imports_passed_through():
     from temporalio.common import RawValue
 
     from schemas.case import NominationOutcome
-    from schemas.names import NOMINATION_WORKFLOW
+    from schemas.names import NOMINATION_WORKFLOW, SITTING_WORKFLOW
+    from schemas.sitting import SittingOutcome
+    from workflows.council_session import CouncilSessionWorkflow
     from workflows.nomination import NominationWorkflow
 
 _NOTHING = RawValue(Payload())
@@ -26,6 +28,22 @@ class HastyWorkflow(NominationWorkflow):
 
     @workflow.run
     async def run(self, start: RawValue = _NOTHING) -> NominationOutcome:
+        """Wait without need, then do what the workflow does."""
+        await workflow.sleep(timedelta(seconds=1))
+        return await super().run(start)
+
+
+@workflow.defn(name=SITTING_WORKFLOW)
+class HastySitting(CouncilSessionWorkflow):
+    """It sits as before, only a second later."""
+
+    @workflow.init
+    def __init__(self, start: RawValue = _NOTHING) -> None:
+        """Keep the start as it came."""
+        super().__init__(start)
+
+    @workflow.run
+    async def run(self, start: RawValue = _NOTHING) -> SittingOutcome:
         """Wait without need, then do what the workflow does."""
         await workflow.sleep(timedelta(seconds=1))
         return await super().run(start)

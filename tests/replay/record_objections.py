@@ -7,28 +7,19 @@ As with nominations (`tests.replay.record_histories`), a history that no longer 
 """
 
 import asyncio
-import json
 import logging
 import sys
-import tempfile
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import Any, cast
 
-from temporalio.client import WorkflowHistory
-
-from adapters.local_postgres import LocalPostgres
-from adapters.postgres.pool import open_pool
 from schemas.objection import ObjectionRequest
 from tests.objecting import a_settlement, an_objection
-from tests.workflow.conftest import forwarder, impatient_server
+from tests.replay.recording import keep, missing_in, servers
+from tests.workflow.conftest import forwarder
 from tests.workflow.objections import Desk, desk_on, rules_with_a_period
 from tests.workflow.sending import raw
-from worker import build_worker
 
 OBJECTION_HISTORIES = Path(__file__).parent / "objection_histories"
-_LEFT_OUT = ("stackTrace", "identity")
 Play = Callable[[Desk], Awaitable[ObjectionRequest]]
 
 
@@ -79,62 +70,19 @@ OBJECTION_PATHS: dict[str, Play] = {
 
 async def record(names: Iterable[str]) -> None:
     """Play these paths and write their histories, one file for each run of the workflow."""
-    OBJECTION_HISTORIES.mkdir(exist_ok=True)
-    async with _desk() as desk:
+    async with servers(rules_with_a_period) as on:
+        desk = desk_on(on.server, on.pool)
         for name in names:
             objection = await OBJECTION_PATHS[name](desk)
-            for number, history in enumerate(await _runs(desk, objection), start=1):
-                text = json.dumps(_without_machine(history), indent=1, ensure_ascii=False, sort_keys=True)
-                place = OBJECTION_HISTORIES / f"{name}.{number}.json"
-                place.write_text(f"{text}\n", encoding="utf-8")
-
-
-async def _runs(desk: Desk, objection: ObjectionRequest) -> list[dict[str, Any]]:
-    """Return the histories of all runs, the first one first."""
-    client, case = desk.server.client, desk.workflow_of(objection)
-    run_id, runs = (await case.describe()).run_id, list[dict[str, Any]]()
-    while run_id:
-        fetched: WorkflowHistory = await client.get_workflow_handle(case.id, run_id=run_id).fetch_history()
-        history: dict[str, Any] = json.loads(fetched.to_json())
-        runs.insert(0, history)
-        started = history["events"][0]["workflowExecutionStartedEventAttributes"]
-        run_id = started.get("continuedExecutionRunId")
-    return runs
-
-
-@asynccontextmanager
-async def _desk() -> AsyncGenerator[Desk]:
-    with tempfile.TemporaryDirectory() as folder:
-        postgres = LocalPostgres(Path(folder) / "postgres")
-        (Path(folder) / "postgres").mkdir()
-        await asyncio.to_thread(postgres.start)
-        try:
-            await asyncio.to_thread(postgres.migrate)
-            rules = rules_with_a_period(Path(folder) / "rules")
-            async with (
-                await open_pool(postgres.application_url(), size=4) as pool,
-                await impatient_server() as server,
-                build_worker(server.client, pool, rules),
-            ):
-                yield desk_on(server, pool)
-        finally:
-            await asyncio.to_thread(postgres.stop)
-
-
-def _without_machine(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(value, dict):
-        kept = cast("dict[str, Any]", value)
-        return {key: _without_machine(inner) for key, inner in kept.items() if key not in _LEFT_OUT}
-    if isinstance(value, list):
-        return [_without_machine(inner) for inner in cast("list[Any]", value)]
-    return value
+            await keep(OBJECTION_HISTORIES, name, on.server.client, desk.workflow_of(objection).id)
 
 
 def main() -> None:
     """Record what the command line names, or whatever is missing."""
     logging.basicConfig(level=logging.ERROR)
-    missing = [name for name in OBJECTION_PATHS if not list(OBJECTION_HISTORIES.glob(f"{name}.*.json"))]
-    asyncio.run(record(sys.argv[1:] or missing))
+    names = sys.argv[1:] or missing_in(OBJECTION_HISTORIES, list(OBJECTION_PATHS))
+    if names:
+        asyncio.run(record(names))
 
 
 if __name__ == "__main__":

@@ -2,9 +2,13 @@
 
 import asyncpg
 
+from activities.recording import Recorder
 from adapters.calendar import VietnamCalendar
+from adapters.logging import StructlogAuditLog
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
+from adapters.postgres.register import PostgresRegister
+from adapters.rule_files import RuleFiles
 from domain.canonical import message_digest
 from domain.case_file import rebuild_case
 from schemas.messages import Decision
@@ -21,9 +25,9 @@ async def record_without_telling(
     assert view
     case = rebuild_case(request, view.route, await record.entries_after(request.nomination_id, 0))
     draft = decision_draft(case, decision, message_digest(decision), view.accepted_at)
-    assert draft.standing
-    assert draft.start_clock
-    clock = VietnamCalendar().start(draft.start_clock, draft.at)
-    recorded = await record.record(draft, draft.standing.model_copy(update={"clock": clock}))
+    register = PostgresRegister(pool, RuleFiles())
+    recorder = Recorder(record, VietnamCalendar(), register, StructlogAuditLog())
+    complete = await recorder.completed(draft)
+    recorded = await record.record(complete, complete.standing)
     assert recorded.entry
     return recorded.entry

@@ -8,7 +8,7 @@ import pytest
 from typer.main import get_command
 
 from cli.app import app
-from tests.unit.docs.pages import PAGES, ROOT, commands_in, commands_in_sentences, name_of
+from tests.unit.docs.pages import PAGES, ROOT, code_in, commands_in, commands_in_sentences, name_of
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 COMMANDS = [(name_of(page), words) for page in PAGES for words in commands_in(page) if words]
@@ -30,6 +30,13 @@ VERBS: dict[str, set[str]] = {
 }
 """The verbs of the command line, each with its options."""
 
+GROUPS: dict[str, set[str]] = {
+    name: set(verb.commands)
+    for name, verb in getattr(get_command(app), "commands", {}).items()
+    if hasattr(verb, "commands")
+}
+"""The verbs that are groups, each with its own verbs."""
+
 
 @pytest.mark.parametrize(("page", "words"), STARTER, ids=lambda value: str(value)[:40])
 def test_a_verb_of_the_command_line_exists_with_its_options(page: str, words: list[str]) -> None:
@@ -38,6 +45,7 @@ def test_a_verb_of_the_command_line_exists_with_its_options(page: str, words: li
     options = {word for word in arguments if word.startswith("--")}
 
     assert verb in VERBS, page
+    assert verb not in GROUPS or set(arguments[:1]) <= GROUPS[verb], page
     assert options <= VERBS[verb], page
 
 
@@ -56,6 +64,19 @@ def test_every_verb_of_make_is_told() -> None:
 
     assert listed
     assert set() == listed - told
+
+
+def test_every_verb_of_the_command_line_is_in_the_readme() -> None:
+    """Whoever looks for what can be done finds each verb in the README's table, those of groups in full."""
+    groups = getattr(get_command(app), "commands", {})
+    verbs = {
+        f"{name} {each}" if each else name
+        for name, verb in groups.items()
+        for each in getattr(verb, "commands", {"": verb})
+    }
+
+    assert {"submit", "council vote", "rules diff"} <= verbs
+    assert set() == verbs - code_in(ROOT / "README.md")
 
 
 def test_only_known_programs_are_used() -> None:
