@@ -23,7 +23,7 @@ from domain.canonical import message_digest
 from schemas.audit import TimelineEvent, Witness
 from schemas.case import CaseStatus, NominationOutcome
 from schemas.messages import Act, Answer, actor_of, id_of
-from schemas.names import nomination_workflow_id
+from schemas.names import MessageName, nomination_workflow_id
 from schemas.record import Accepted, EntryHead, Recorded
 from schemas.route import Route
 
@@ -140,7 +140,8 @@ class _Reading:
         act = _act(name, list(payloads))
         what = f"{way} {name} arrived"
         if act is None:
-            self._note(event, what, detail="could not be read as an act")
+            known = name == MessageName.CATCH_UP  # sent by the product itself, after a sitting or a handover
+            self._note(event, what, detail="news on record" if known else "could not be read as an act")
             return
         self._messages[str(id_of(act))].append(message_digest(act))
         self._note(event, what, who=actor_of(act), act_id=id_of(act))

@@ -54,7 +54,9 @@ def check(folder: Folder = None, *, as_json: AsJson = False) -> int:
     else:
         for fault in faults:
             console.print(fault)
-        console.print(f"{len(faults)} faults." if faults else f"{len(sets)} rule sets are in order.")
+        found = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}."
+        in_order = "1 rule set is" if len(sets) == 1 else f"{len(sets)} rule sets are"
+        console.print(found if faults else f"{in_order} in order.")
     return 1 if faults else 0
 
 

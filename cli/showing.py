@@ -113,7 +113,7 @@ def _print_acts(acts: tuple[ActView, ...]) -> None:
             a.message,
             a.actor_id,
             a.on_behalf_of or "-",
-            _said(a),
+            said_by(a),
             str(a.act_id),
             _mark(stale=a.stale),
         )
@@ -123,7 +123,7 @@ def _print_acts(acts: tuple[ActView, ...]) -> None:
     print_table("Acts", columns, rows)
 
 
-def _said(act: ActView) -> str:
+def said_by(act: ActView) -> str:
     """What the act says in codes, then in words."""
     codes = (_as_text(name, act.act.get(name)) for name in _CODES)
     found = (act.act.get(field) for field in _FREE_TEXT)

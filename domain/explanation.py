@@ -129,7 +129,16 @@ def _closed(case: CaseFile) -> list[Words]:
 
 def _open(case: CaseFile) -> list[Words]:
     gate = [] if case.standing.status in _WAITS else _gate(case)
-    return [_where(case), *gate, _who(case), *_lower(case), *_stale(case), _why(case), *_when(case), _on_record(case)]
+    return [
+        _where(case),
+        *gate,
+        _who(case),
+        *_lower(case),
+        *_stale(case),
+        _why(case),
+        *_when(case),
+        _on_record(case),
+    ]
 
 
 def _where(case: CaseFile) -> Words:

@@ -143,8 +143,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "No comment has this id; look up the list of comments.",
     ),
     RefusalReason.NOT_A_LOWER_AWARD: Words(
-        "Quy tắc không cho phép thay bằng danh hiệu đó ở cấp này; danh hiệu được phép có trong show ở cấp quyết định.",
-        "The rules do not allow that award instead here; where it is conferred, show names those that they do.",
+        "Quy tắc không cho phép thay bằng danh hiệu đó ở đây; ở cấp quyết định, show nêu danh hiệu được phép.",
+        "The rules do not allow that award instead here; at the level that confers, show names which they do.",
     ),
     RefusalReason.NO_PROPOSAL: Words(
         "Không có đề xuất hạ hình thức khen thưởng nào đang chờ trả lời.",
@@ -159,8 +159,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "Name the new people, or at a vote the new council, for the gate that waits.",
     ),
     RefusalReason.CANNOT_MIGRATE: Words(
-        "Bộ quy tắc hoặc đơn vị kế thừa này không nhận được hồ sơ; hãy kiểm tra lại mã.",
-        "That rule set or successor body cannot take the nomination; check the codes.",
+        "Bộ quy tắc đó không nhận hồ sơ này, hoặc đơn vị đó không kế thừa đơn vị đang giữ; hãy kiểm tra mã.",
+        "Those rules cannot take it, or that body does not succeed the one where it waits; check the codes.",
     ),
     RefusalReason.VOTE_IN_A_SITTING: Words(
         "Bước này do hội đồng biểu quyết trong phiên họp (cast_ballot), không nhận quyết định riêng.",

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from cli.reviewer import to_do
-from cli.standing import gates_of
+from cli.standing import asked_of, gates_of
 from domain.canonical import content_hash
 from domain.route import plan_route
 from schemas.case import CaseStatus, PassedGate, Standing
 from schemas.nomination import SubjectKind
 from schemas.views import InboxItem, NominationView
-from tests.gated import FULL, RULES, gated, gated_book
+from tests.gated import CRITERIA, FULL, PAPERS, RULES, gated, gated_book
 
 _AT = datetime(2020, 3, 2, 2, 0, tzinfo=UTC)
 
@@ -79,6 +79,16 @@ def test_a_gate_where_nobody_acts_says_why(status: CaseStatus) -> None:
     lines = gates_of(_view("decision", _passed("intake", result="incomplete"), status=status))
 
     assert ["passed", *["left out"] * 4, status] == [line.state for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("gate", "codes"),
+    [("intake", PAPERS), ("appraisal", CRITERIA), ("consultation", ()), ("decision", ())],
+)
+def test_an_officer_is_told_the_codes_that_their_verb_takes(gate: str, codes: tuple[str, ...]) -> None:
+    """Without them nobody could say which paper is missing, or find on a criterion."""
+    assert codes == tuple(one.code for one in asked_of(_view(gate)))
+    assert () == asked_of(_view(gate, status=CaseStatus.RETURNED))
 
 
 @pytest.mark.parametrize(
