@@ -8,7 +8,7 @@ from pathlib import Path
 import holidays
 from pydantic import ValidationError
 
-from adapters.rule_files import RULES_FOLDER
+from adapters.rule_files import RULES_FOLDER, rules_folder
 from adapters.strict_yaml import load_strictly
 from domain.errors import RuleSetError
 from domain.paused_clock import pause_clock, resume_clock
@@ -20,16 +20,22 @@ from schemas.rules import Deadline
 OVERRIDES = RULES_FOLDER / "calendar.yaml"
 
 
+def overrides_in_force() -> Path:
+    """Return calendar.yaml of the folder of rules in use, or the project's where that has none."""
+    own = rules_folder() / OVERRIDES.name
+    return own if own.exists() else OVERRIDES
+
+
 class VietnamCalendar:
     """`activities.ports.Calendar`: Monday to Friday less the public holidays, and the days made up for."""
 
-    def __init__(self, overrides: Path = OVERRIDES) -> None:
+    def __init__(self, overrides: Path | None = None) -> None:
         """Read the overrides; the holidays of a year are added as they are asked for.
 
         Raises:
             RuleSetError: the file is missing or wrong; the text names it and the field.
         """
-        written = read_overrides(overrides)
+        written = read_overrides(overrides or overrides_in_force())
         self._off = frozenset(override.day for override in written.days_off)
         self._made_up = frozenset(override.day for override in written.made_up)
         self._in_year = cache(_public_holidays)

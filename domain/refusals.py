@@ -99,8 +99,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "The sender may not take part in this nomination (recusal); let somebody else act.",
     ),
     RefusalReason.FOUR_EYES: Words(
-        "Người gửi hoặc người ủy quyền đã xử lý hồ sơ này ở bước khác; hãy để người thứ hai quyết định.",
-        "The sender, or who delegated to them, acted on this at another gate; a second person must act here.",
+        "Người gửi hoặc người ủy quyền đã xử lý hồ sơ này trước đó; hãy để người thứ hai quyết định.",
+        "The sender, or who delegated to them, acted on this case before; a second person must act here.",
     ),
     RefusalReason.NOT_ENTITLED: Words(
         "Người gửi hoặc người được nêu không giữ chức trách cần có vào ngày này; hãy xem ai giữ (people).",
@@ -143,8 +143,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "No comment has this id; look up the list of comments.",
     ),
     RefusalReason.NOT_A_LOWER_AWARD: Words(
-        "Quy tắc không cho phép thay bằng danh hiệu đó ở đây; ở cấp quyết định, show nêu danh hiệu được phép.",
-        "The rules do not allow that award instead here; at the level that confers, show names which they do.",
+        "Quy tắc không cho phép thay bằng danh hiệu đó ở đây; ở cấp quyết định, show nêu mã được phép.",
+        "The rules do not allow that award here; at the level that confers it, show names which they do.",
     ),
     RefusalReason.NO_PROPOSAL: Words(
         "Không có đề xuất hạ hình thức khen thưởng nào đang chờ trả lời.",

@@ -266,3 +266,17 @@ async def test_a_result_that_no_sitting_has_is_found(council: Council, own_admin
     assert [sitting.items[0].nomination_id] == strays
     assert evidence
     assert [FindingCode.DETAIL_MISSING] == [finding.code for finding in verify_sitting(evidence)]
+
+
+async def test_a_sitting_that_never_ends_gives_its_list_back(
+    council: Council, own_admin: asyncpg.Connection
+) -> None:
+    """A week after its close was due, what it held waits for another sitting of the council."""
+    sitting = await opened(council)
+    held = await council.record.waiting("phuong", 9)
+    await own_admin.execute("update council.sitting set closes_at = now() - interval '8 days'")
+    given_back = await council.record.waiting("phuong", 9)
+    again = await council.open()
+
+    assert () == held
+    assert len(sitting.items) == len(given_back) == len(again.items)

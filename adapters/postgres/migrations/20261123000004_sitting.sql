@@ -96,7 +96,8 @@ CREATE FUNCTION council.entries_after(p_sitting text, p_seq bigint) RETURNS json
 $$;
 
 -- Open a sitting, once. A repeat by the same workflow run is answered with what is on record; any other one is
--- refused (VD004). `taken`: a nomination on the list is on that of another sitting that has not ended.
+-- refused (VD004). `taken`: a nomination on the list is on that of another sitting of this council that goes on. One
+-- that should have closed a week ago holds nothing any more: if it does end after all, whoever left its list has left.
 CREATE FUNCTION council.open_sitting(act jsonb, body bytea, p_private_key text) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = council, pg_catalog, pg_temp AS $$
 DECLARE
@@ -114,7 +115,9 @@ BEGIN
     RETURN jsonb_build_object('header', known.header, 'entries', council.entries_after(id, 0));
   ELSIF EXISTS (SELECT FROM jsonb_array_elements(act->'items') i
       JOIN council.sitting_item o ON o.nomination_id = i->>'nomination_id'
-      JOIN council.sitting s ON s.sitting_id = o.sitting_id WHERE s.status <> 'ended') THEN
+      JOIN council.sitting s ON s.sitting_id = o.sitting_id
+      WHERE s.status <> 'ended' AND s.body = act->'header'->'request'->>'body'
+        AND s.closes_at > now() - interval '7 days') THEN
     RETURN jsonb_build_object('taken', true);
   END IF;
   written := ledger.append(council.stream(id), 'sitting/' || id || '/opened', 'sitting.opened',

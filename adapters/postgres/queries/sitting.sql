@@ -64,7 +64,8 @@ join ledger.entry e on e.stream_id = n.nomination_id and e.stream_seq = n.seq
 where n.standing->>'gate' = 'council_vote' and n.standing->'gate_state'->>'council' = :body
   and n.status = 'in_review'
   and not exists (select from council.sitting_item i join council.sitting s using (sitting_id)
-    where i.nomination_id = n.nomination_id and s.status <> 'ended')
+    where i.nomination_id = n.nomination_id and s.status <> 'ended' and s.body = :body
+      and s.closes_at > now() - interval '7 days')
 order by n.award, n.accepted_at, n.nomination_id limit :most;
 
 -- name: on_list

@@ -104,3 +104,13 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     """A file that was forgotten in the image is noticed at once."""
     with pytest.raises(RuleSetError, match=r"calendar.yaml: cannot be read .*; add it"):
         VietnamCalendar(tmp_path / "calendar.yaml")
+
+
+def test_an_office_may_bring_its_own_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of rules with a calendar goes by that one, and one without by the project's."""
+    monkeypatch.setenv("RULES_FOLDER", str(tmp_path))
+    without = VietnamCalendar().name
+    a_calendar(tmp_path, "version: of-the-office\ndays_off: []\nmade_up: []\n")
+
+    assert SHIPPED.name == without
+    assert "overrides of-the-office" in VietnamCalendar().name
