@@ -84,10 +84,9 @@ class Draft(Exchanged):
     takes the ledger wherever it ends. `standing` is where the act leads,
     None when it changes nothing. `start_clock` asks the record to start this deadline at `at` and to
     put the clock into the standing; `extend_clock` asks it to move the end of the clock in the standing
-    on by so many working days; `clock_change` pauses or resumes it; `clock_from` is the instant from which a new
-    clock counts, where that is not `at`. `panel` is who may act at the standing's
-    level; with `seat`, the record finds out who holds it and puts them into the standing instead, if anyone
-    does. `mandates` must hold, or nothing is written. `verdicts` are what rules said.
+    on by so many working days; `clock_change` pauses or resumes it; `clock_from` is the instant from which
+    a new clock counts, where that is not `at`. `panel` is who may act at the standing's level; with `seat`,
+    the record finds out who holds it and puts them into the standing instead, if anyone does. `mandates` must hold, or nothing is written. `verdicts` are what rules said.
     """
 
     nomination_id: Code

@@ -223,9 +223,9 @@ class Award(Written):
 class RuleSet(Written):
     """All rules in force from `valid_from` to `valid_to` (both included; None: until further notice).
 
-    `resubmission` is the deadline of a nominator whose nomination was returned; `objection` None: no time is set
-    for objections. `digest` is the hash
-    of the files as read, so that a record can name the exact text of the rules it was made under.
+    `resubmission` is the deadline of a nominator whose nomination was returned; `objection` None: no time is
+    set for objections. `digest` is the hash of the files as read, so that a record can name the exact text
+    of the rules it was made under.
     """
 
     rule_set: Code
