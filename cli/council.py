@@ -12,6 +12,7 @@ from cli.connection import open_office
 from cli.council_show import SittingView, print_form, print_sitting, print_vote
 from cli.nominator import AsJson
 from cli.output import console, moment, print_json, print_table
+from cli.sending import known_nomination
 from domain.errors import VinhDanhError
 from domain.working_days import VIETNAM_TIME
 from schemas.council import Choice, Manner
@@ -124,10 +125,11 @@ def paper(sitting: Sitting, *, member: Member, as_json: AsJson = False) -> int:
     async def read() -> int:
         async with open_office() as office:
             form = await office.councils.form(sitting, member)
+            known = [await known_nomination(office, item.nomination_id) for item in form.items]
         if as_json:
             print_json(form)
         else:
-            print_form(form)
+            print_form(form, {each.nomination_id: each.content.nominee.name for each in known})
         return 0
 
     return asyncio.run(read())

@@ -1,5 +1,6 @@
 """How a sitting is shown: the form to fill in, the receipt of a paper, the minutes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -11,7 +12,15 @@ from domain.council import needed
 from domain.sitting import awaited
 from domain.sitting_words import NOT_DECIDED
 from schemas.council import Manner
-from schemas.sitting import LONGEST_LIST, BallotForm, ItemResult, PaperAnswer, PaperReceipt, SittingItem
+from schemas.sitting import (
+    LONGEST_LIST,
+    BallotForm,
+    ItemResult,
+    PaperAnswer,
+    PaperReceipt,
+    SittingItem,
+    SittingStatus,
+)
 from schemas.sitting_record import CastPaper, FullSitting, OpenedSheet, SittingEntry
 
 _OUTCOMES = {"passed": "passed (đạt)", "not_passed": "not passed (không đạt)", "not_decided": "not decided"}
@@ -75,12 +84,16 @@ class SittingView:
         }
 
 
-def print_form(form: BallotForm) -> None:
-    """Print the list as one member votes on it."""
+def print_form(form: BallotForm, nominees: Mapping[str, str]) -> None:
+    """Print the list as one member votes on it; `nominees` has their names by nomination."""
     heading(f"Sitting {form.sitting_id}: {'secret ballot (bỏ phiếu kín)' if form.secret else 'open vote'}")
     console.print(f"List {form.list_hash}, closes {moment(form.closes_at)} (UTC+7)")
-    rows = ((str(i.position), i.nomination_id, i.award, _may(form, i)) for i in form.items)
-    print_table(f"List for {form.member}", ("no.", "nomination", "award", ""), rows)
+    rows = (
+        (str(i.position), i.nomination_id, i.award, nominees.get(i.nomination_id, "-"), _may(form, i))
+        for i in form.items
+    )
+    print_table(f"List for {form.member}", ("no.", "nomination", "award", "nominee", ""), rows)
+    console.print(f"Vote with: starter.py council vote {form.sitting_id} --as {form.member} --agree all")
 
 
 def print_vote(answer: PaperAnswer, codes: dict[int, str]) -> None:
@@ -102,7 +115,8 @@ def print_sitting(view: SittingView) -> None:
     console.print(f"Members: {len(header.members)}; nominations: {header.items}; list {header.list_hash}")
     written = sum(each.paper.manner is Manner.IN_WRITING for each in view.papers)
     console.print(f"Voted: {len(view.papers)}, of them in writing {written}: {', '.join(view.voted) or '-'}")
-    console.print(f"Awaited: {', '.join(view.awaited) or '-'}")
+    who_did_not = "Awaited" if view.status == SittingStatus.OPEN else "Did not vote"
+    console.print(f"{who_did_not}: {', '.join(view.awaited) or '-'}")
     if view.results:
         columns = (
             "no.",

@@ -38,7 +38,7 @@ _TO_DO = {
     Gate.APPRAISAL: "appraise",
     Gate.CONSULTATION: "opinion",
     Gate.PUBLIC_COMMENT: "resolve-comment",
-    Gate.COUNCIL_VOTE: "voted on in a sitting",
+    Gate.COUNCIL_VOTE: "voted on in a sitting (council list)",
     Gate.DECISION: "decide",
 }
 _TO_ANSWER = {

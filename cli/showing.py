@@ -96,7 +96,7 @@ def _why(decision: DecisionView) -> str:
         decision.reason,
         f"[{', '.join(decision.reason_codes)}]" if decision.reason_codes else None,
         f"back to {decision.return_to}" if decision.return_to else None,
-        decision.authority,
+        f"signed {decision.authority}" if decision.authority else None,
     )
     return " ".join(part for part in parts if part)
 

@@ -163,8 +163,10 @@ def _who(case: CaseFile) -> Words:
     people = may_act_now(case)
     if not people:
         return Words(
-            "Hiện không ai trong danh sách được xử lý: cần giao lại (reassign).",
-            "Nobody on the panel may act now: the gate has to be reassigned.",
+            "Hiện không ai trong danh sách được xử lý: người có thẩm quyền hoặc người phụ trách sổ nhân sự "
+            "của đơn vị, không liên quan đến hồ sơ, cần giao lại (reassign).",
+            "Nobody on the panel may act now: a decider or the registrar of the body, who has no interest "
+            "in the case, has to reassign the gate (reassign).",
         )
     if case.standing.gate not in {None, Gate.DECISION}:
         return Words(f"Người xử lý bước này: {', '.join(people)}.", f"At this gate act: {', '.join(people)}.")

@@ -70,6 +70,7 @@ async def test_a_ward_confers_its_award_by_the_shipped_rules(
     papers = (await _shown(shipped, nomination))["asked"]
     await _prepared(shipped, nomination)
     await _done(shipped, "council", "call", WARD, "--as", SECRETARY, "--id", "hop-01")
+    paper = await shipped("council", "paper", "hop-01", "--as", MEMBERS[1])
     await _voted(shipped, "hop-01", QUORUM)
 
     async def decision_waits() -> bool:
@@ -84,6 +85,7 @@ async def test_a_ward_confers_its_award_by_the_shipped_rules(
     assert ["submission-letter", "nominee-list", "achievement-report", "minutes"] == [
         paper["code"] for paper in papers
     ]
+    assert (0, True) == (paper.code, "Nguyễn Văn A" in paper.out)
     assert f"On record: {nomination} is now conferred, ward level." == decided.out.splitlines()[0]
     assert [
         ("intake", "passed", "complete"),

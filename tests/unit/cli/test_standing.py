@@ -94,7 +94,7 @@ def test_an_officer_is_told_the_codes_that_their_verb_takes(gate: str, codes: tu
 @pytest.mark.parametrize(
     ("gate", "status", "words"),
     [
-        ("council_vote", CaseStatus.IN_REVIEW, "voted on in a sitting"),
+        ("council_vote", CaseStatus.IN_REVIEW, "voted on in a sitting (council list)"),
         ("intake", CaseStatus.IN_REVIEW, "check-papers"),
         ("decision", CaseStatus.IN_REVIEW, "decide"),
         ("intake", CaseStatus.RETURNED, "resubmit or withdraw"),

@@ -12,7 +12,7 @@ CONFERS, LOWERS, REFUSES = "approval confers the award", f"(propose-lower): {LOW
 
 @pytest.mark.parametrize("result", ["eligible", "ineligible", "not_carried", "incomplete"])
 def test_nobody_is_told_of_an_approval_that_would_be_refused(result: str) -> None:
-    """After missing papers, a failed criterion or a lost vote neither the award nor a lower one is offered."""
+    """After missing papers, a failed criterion or a lost vote neither the award nor a lower is offered."""
     walk = Walk(gated(APPRAISAL))
     passed = PassedGate(gate="appraisal", round=1, content_hash=walk.at.content_hash, result=result)
     walk.put(gate="decision", gate_state=None, panel=("ward-chair", "ward-deputy"), passed=(passed,))
