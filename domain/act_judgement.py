@@ -71,7 +71,16 @@ def _judge_gate(case: CaseFile, act: GateAct) -> RefusalReason | None:
     if act.gate != standing.gate:
         passed = {one.gate for one in standing.passed or ()}
         return RefusalReason.ALREADY_DECIDED if act.gate in passed else RefusalReason.WRONG_GATE
-    return _judge_person(case, act) or _judge_content(case, act)
+    return _judge_kind(case, act) or _judge_person(case, act) or _judge_content(case, act)
+
+
+def _judge_kind(case: CaseFile, act: GateAct) -> RefusalReason | None:
+    """Whether the gate takes acts of this kind; one that takes none says so itself."""
+    view = view_of(case)
+    kinds = tuple(kind.model for kind in unit_at(view).acts.values()) if view else ()
+    if isinstance(act, LowerAwardProposal) or not kinds or isinstance(act, kinds):
+        return None
+    return RefusalReason.WRONG_GATE
 
 
 def _judge_person(case: CaseFile, act: GateAct) -> RefusalReason | None:
@@ -94,9 +103,7 @@ def _judge_content(case: CaseFile, act: GateAct) -> RefusalReason | None:
 
 def _judge_at_gate(case: CaseFile, act: GateAct) -> RefusalReason | None:
     view = view_of(case)
-    if view is None or not isinstance(act, tuple(kind.model for kind in unit_at(view).acts.values())):
-        return RefusalReason.WRONG_GATE
-    return unit_at(view).judge(view, act)
+    return unit_at(view).judge(view, act) if view else RefusalReason.WRONG_GATE
 
 
 def _judge_proposal(case: CaseFile, act: LowerAwardProposal) -> RefusalReason | None:

@@ -1,10 +1,12 @@
 -- name: case^
 -- A nomination as whoever takes an objection must know it: where it stands, who had a hand in it, and when it closed.
+-- A vote in the council advises and is no such hand, as at the decision (domain/people.py).
 select n.nomination_id, n.nominator_id, n.nominee_id, n.seq, n.standing, n.route->>'rule_set' as rule_set,
        coalesce(n.standing->>'award', n.award) as award, nullif(n.route->'objection', 'null') as rule,
        coalesce((select array_agg(distinct who order by who) from (
            select h->>'person' as who from jsonb_array_elements(
              case jsonb_typeof(n.standing->'hands') when 'array' then n.standing->'hands' else '[]' end) h
+             where h->>'gate' <> 'council_vote'
            union select d.reviewer_id from commendation.decision d where d.nomination_id = n.nomination_id
            union select d.on_behalf_of from commendation.decision d where d.nomination_id = n.nomination_id) hands
          where who is not null), '{}') as hands,

@@ -140,7 +140,7 @@ def test_nobody_decides_on_it_alone(walk: Walk) -> None:
     sheet = appraisal(walk.request).model_copy(update={"gate": "council_vote", "actor_id": member})
 
     assert RefusalReason.WRONG_GATE == walk.send(alone)
-    assert RefusalReason.WRONG_GATE == walk.send(sheet)
+    assert RefusalReason.VOTE_IN_A_SITTING == walk.send(sheet)
     assert "council_vote" == walk.at.gate
 
 
