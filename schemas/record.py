@@ -86,7 +86,8 @@ class Draft(Exchanged):
     put the clock into the standing; `extend_clock` asks it to move the end of the clock in the standing
     on by so many working days; `clock_change` pauses or resumes it; `clock_from` is the instant from which
     a new clock counts, where that is not `at`. `panel` is who may act at the standing's level; with `seat`,
-    the record finds out who holds it and puts them into the standing instead, if anyone does. `mandates` must hold, or nothing is written. `verdicts` are what rules said.
+    the record finds out who holds it and puts them into the standing instead, if anyone does. `mandates` must
+    hold, or nothing is written. `verdicts` are what rules said.
     """
 
     nomination_id: Code
