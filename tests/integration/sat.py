@@ -1,6 +1,6 @@
 """Sittings of a council on the real record, without a workflow."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import asyncpg
@@ -47,7 +47,8 @@ async def open_sitting(pool: asyncpg.Pool) -> str:
     )
     drawn = draw_up(request, [case])
     assert drawn is not None
-    sitting = full_sitting(request, drawn, closes_at=AT + timedelta(days=3), public_key="ab" * 32)
+    closes_at = datetime.now(UTC) + timedelta(days=3)  # one that is long over holds its list no more
+    sitting = full_sitting(request, drawn, closes_at=closes_at, public_key="ab" * 32)
     opening = OpeningDraft(request=request, first_run_id=RUN, at=AT)
     sittings = PostgresSittings(pool)
     assert await sittings.open_sitting(opening, sitting, KEY)
