@@ -5,7 +5,7 @@ from typing import Protocol
 
 from schemas.case import Clock, Standing
 from schemas.record import AcceptanceDraft, Accepted, Draft, EntryHead, Recorded
-from schemas.register import Delegation, RegisterAct, RegisterReceipt, RegisterRefusal
+from schemas.register import Delegation
 from schemas.route import Route
 from schemas.rules import Deadline, Role, RuleSet
 
@@ -85,10 +85,6 @@ class Register(Protocol):
 
     async def delegations_to(self, people: tuple[str, ...], on: datetime) -> tuple[tuple[str, str], ...]:
         """Return the delegations to these people in force at `on`, as pairs (delegate, delegator)."""
-        ...
-
-    async def record(self, act: RegisterAct) -> RegisterReceipt | RegisterRefusal:
-        """Put an act on the register, or refuse it; a repeat gets the first receipt again."""
         ...
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from activities.ports import Register
-from schemas.register import Delegation, RegisterAct, RegisterReceipt, RegisterRefusal
+from schemas.register import Delegation
 from schemas.rules import Role
 
 
@@ -32,10 +32,6 @@ class RememberingRegister:
     async def delegations_to(self, people: tuple[str, ...], on: datetime) -> tuple[tuple[str, str], ...]:
         """Return the delegations to these people in force at `on`."""
         return await self._once(self._register.delegations_to, people, on)
-
-    async def record(self, act: RegisterAct) -> RegisterReceipt | RegisterRefusal:
-        """Put an act on the register; never remembered."""
-        return await self._register.record(act)
 
     async def _once(self, ask: Callable[..., Awaitable[Any]], *question: object) -> Any:  # noqa: ANN401
         key = (ask.__name__, *question)

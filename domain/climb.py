@@ -8,7 +8,7 @@ record computes the clock when it writes the act, by the calendar of that day, a
 from domain.gates.council_vote import after_result
 from domain.gates.decision import went_against
 from domain.gates.registry import GATES
-from domain.gates.unit import Passes
+from domain.gates.unit import Passes, Stays
 from domain.move import Move
 from domain.route import stage_above, stage_at
 from domain.stages import (
@@ -33,7 +33,6 @@ from schemas.route import Gate, Route, StagePlan
 from schemas.rules import DeadlineEnd
 
 _NOMINATORS_TURN = frozenset({CaseStatus.RETURNED, CaseStatus.AWAITING_CONSENT})
-_AT_ONCE = frozenset({EntryKind.COUNCIL_SUBSTITUTED, EntryKind.COUNCIL_UNREACHABLE})
 
 
 def first_move(request: NominationRequest, route: Route, content_hash: str) -> Move:
@@ -127,9 +126,11 @@ def after_alarm(case: CaseFile, alarm: EntryKind) -> Move:
     if view is None:
         return after_approval(case)
     unit = unit_at(view)
-    if alarm in _AT_ONCE:
-        move = take_step(case, view, unit.after_at_once(view, alarm))
-        return _also_telling_of_delay(case, move) if alarm is EntryKind.COUNCIL_UNREACHABLE else move
+    if alarm is unit.at_once(view):
+        step = unit.after_at_once(view, alarm)
+        move = take_step(case, view, step)
+        tells = isinstance(step, Stays) and step.tells_above
+        return _also_telling_of_delay(case, move) if tells else move
     step = unit.at_end(view)
     if step is None:
         return (

@@ -8,15 +8,11 @@ import asyncio
 from collections.abc import Sequence
 
 from temporalio import workflow
-from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from pydantic import ValidationError
-
     from domain.sitting import answer_for, apply_entry, awaited, judge_paper, open_sitting, progress_of
-    from schemas.messages import MAX_MESSAGE_BYTES, RefusalReason
     from schemas.names import SITTING_WORKFLOW, MessageName, QueryName, sitting_workflow_id
     from schemas.sitting import (
         ClosedBy,
@@ -36,12 +32,9 @@ with workflow.unsafe.imports_passed_through():
         SittingSeen,
     )
     from workflows import sitting_steps
-    from workflows.inbound import size_in_bytes
+    from workflows.door import NOTHING, outlast_cancellation, read_start, turn_away_oversize
     from workflows.lists import show_sitting_in_lists
     from workflows.sitting_inbound import InboundPaper, cancellation, read_paper
-
-_NOTHING = RawValue(Payload())
-"""Stands in for a start without an argument, so that it is refused like any other that cannot be read."""
 
 
 @workflow.defn(name=SITTING_WORKFLOW)
@@ -49,7 +42,7 @@ class CouncilSessionWorkflow:
     """One paper a member over everything that waits for the council."""
 
     @workflow.init
-    def __init__(self, start: RawValue = _NOTHING) -> None:
+    def __init__(self, start: RawValue = NOTHING) -> None:
         """Keep the start as it came; messages may arrive before it is read."""
         self._start = start
         self._file: SittingFile | None = None
@@ -60,10 +53,10 @@ class CouncilSessionWorkflow:
     # The story
 
     @workflow.run
-    async def run(self, start: RawValue = _NOTHING) -> SittingOutcome:  # noqa: ARG002 - see __init__
+    async def run(self, start: RawValue = NOTHING) -> SittingOutcome:  # noqa: ARG002 - see __init__
         """Gather the list, take papers, count them, record and tell the results."""
         sitting = asyncio.create_task(self._sit())
-        await self._outlast_cancellation(sitting)
+        await outlast_cancellation(sitting, self._refuse_cancellation)
         await sitting
         await workflow.wait_condition(workflow.all_handlers_finished)
         if self._outcome is None:
@@ -141,10 +134,7 @@ class CouncilSessionWorkflow:
 
     @on_update.validator
     def _refuse_oversize(self, name: str, payloads: Sequence[RawValue]) -> None:
-        """Turn an oversized update away before it enters the history, where it could fail the task."""
-        if size_in_bytes(payloads) > MAX_MESSAGE_BYTES:
-            message = f"{name[:80]}: the message is larger than 64 KiB; shorten it and send it again"
-            raise ApplicationError(message, type=RefusalReason.TOO_LARGE, non_retryable=True)
+        turn_away_oversize(name, payloads)
 
     @workflow.signal(dynamic=True)
     async def on_signal(self, name: str, payloads: Sequence[RawValue]) -> None:
@@ -233,12 +223,7 @@ class CouncilSessionWorkflow:
         return ClosedBy.SETTLED if sitting.settled else None
 
     def _read_start(self) -> SittingRequest:
-        try:
-            request = SittingRequest.model_validate_json(self._start.payload.data)
-        except ValidationError as error:
-            fields = ", ".join(sorted({".".join(map(str, e["loc"])) or "all" for e in error.errors()}))
-            message = f"the start is not the call of a sitting; correct these fields: {fields}"
-            raise ApplicationError(message, type="Malformed", non_retryable=True) from None
+        request = read_start(self._start, SittingRequest, "the call of a sitting")
         if workflow.info().workflow_id != sitting_workflow_id(request.sitting_id):
             message = f"sitting {request.sitting_id} is started under another id; use its own"
             raise ApplicationError(message, type="Malformed", non_retryable=True)
@@ -256,19 +241,15 @@ class CouncilSessionWorkflow:
     def _show(self) -> None:
         show_sitting_in_lists(self._opened())
 
-    async def _outlast_cancellation(self, sitting: asyncio.Task[None]) -> None:
-        """Wait for the end. A request to cancel is not an act: it is refused, on record."""
-        try:
-            await asyncio.shield(sitting)
-        except asyncio.CancelledError:
-            await self._until_opened_or_refused()
-            if self._not_opened:
-                return
-            async with self._one_at_a_time:
-                try:
-                    await self._answer(cancellation())
-                except FailureError:
-                    workflow.logger.exception("a request to cancel could not be put on record")
+    async def _refuse_cancellation(self) -> None:
+        await self._until_opened_or_refused()
+        if self._not_opened:
+            return
+        async with self._one_at_a_time:
+            try:
+                await self._answer(cancellation())
+            except FailureError:
+                workflow.logger.exception("a request to cancel could not be put on record")
 
     def _outcome_of(self, done: ChunkRecorded, told: int) -> SittingOutcome:
         sitting = self._opened()

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.canonical import content_hash
 from domain.climb import after_alarm, after_decision, after_resubmission, after_withdrawal
 from domain.deadlines import Alarm, counts_from
-from domain.drafting import act_draft, common
+from domain.drafting import common
 from domain.mandates import delegation
 from schemas.case_file import CaseFile
 from schemas.messages import Decision, RefusalReason, Resubmission, Withdrawal
@@ -18,15 +18,6 @@ from schemas.record import (
     WithdrawalDraft,
 )
 from workflows.inbound import Inbound
-
-__all__ = [
-    "act_draft",
-    "alarm_draft",
-    "decision_draft",
-    "refusal_draft",
-    "resubmission_draft",
-    "withdrawal_draft",
-]
 
 
 def decision_draft(case: CaseFile, decision: Decision, digest: str, at: datetime) -> DecisionDraft:

@@ -10,12 +10,13 @@ from activities.acts import ActActivities
 from activities.decisions import DecisionActivities
 from activities.nominations import NominationActivities
 from activities.notifications import DeadlineActivities
+from domain.drafting import act_draft
 from schemas.acts import CaseAct, Migration
 from schemas.case_file import CaseFile, MigrationRequest
 from schemas.messages import Act, Decision, RefusalReason, Resubmission, Withdrawal
 from schemas.nomination import NominationRequest
 from schemas.record import AcceptanceDraft, Accepted, AlarmDraft, Recorded, SeenUpTo
-from workflows.drafts import act_draft, decision_draft, refusal_draft, resubmission_draft, withdrawal_draft
+from workflows.drafts import decision_draft, refusal_draft, resubmission_draft, withdrawal_draft
 from workflows.inbound import Inbound
 from workflows.options import ON_RECORD
 

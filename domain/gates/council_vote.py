@@ -77,7 +77,8 @@ class CouncilVote(GateUnit):
         verdict = self._unreachable(view)
         council = _next_council(view) if kind is EntryKind.COUNCIL_SUBSTITUTED else None
         state = CouncilState(council=council or state_of(view).council, unreachable=council is None)
-        return Stays(state.model_dump(mode="json"), (verdict,), council=council)
+        told = council is None
+        return Stays(state.model_dump(mode="json"), (verdict,), council=council, tells_above=told)
 
     def says(self, view: GateView) -> Words:
         """Say which council votes, by what mark, and who may not."""

@@ -57,11 +57,15 @@ class ActKind(NamedTuple):
 
 @dataclass(frozen=True)
 class Stays:
-    """The gate waits on, with this state; `council` if the vote goes to that council instead."""
+    """The gate waits on, with this state; `council` if the vote goes to that council instead.
+
+    `tells_above` has the body above told, as of a delay.
+    """
 
     state: Mapping[str, Any]
     verdicts: tuple[RuleVerdict, ...] = ()
     council: str | None = None
+    tells_above: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,12 @@ from schemas.record import SeenUpTo
 from tests.cases import a_decision
 from tests.e2e.climbing import approved, opened
 from tests.e2e.conftest import Folder, ForkedStarter, Said, office_on
-from tests.e2e.tampering import ACTED, CONFERRED, TAMPERINGS, UNREADABLE, WAITING, slip_in, tamper
+from tests.e2e.tampering import TAMPERINGS, UNREADABLE
+from tests.e2e.tampering_steps import ACTED, CONFERRED, WAITING, tamper
 from tests.gated import INTAKE, gated, papers, write_gated_rules
 from tests.plain_rules import plain_rules
 from tests.workflow.sending import send_raw
+from tests.workflow.untold import record_without_telling
 
 _UNTOUCHED, _UNTOUCHED_ACTS, _TERMINATED, _UNTOLD = "untouched", "untouched acts", "terminated", "untold"
 
@@ -140,7 +142,7 @@ async def _terminated(office: Office) -> str:
 async def _untold(office: Office, database_url: str) -> str:
     request = await opened(office)
     async with await open_pool(database_url, size=1) as pool:
-        entry = await slip_in(pool, request, a_decision(request, "ward"))
+        entry = await record_without_telling(pool, request, a_decision(request, "ward"))
     case = office.client.get_workflow_handle(nomination_workflow_id(request.nomination_id))
     seen = await send_raw(case, MessageName.CATCH_UP, [], SeenUpTo)
     assert entry.seq == seen.seq

@@ -20,7 +20,7 @@ from schemas.sitting_audit import SittingEvidence, SittingWitness
 from schemas.sitting_record import PaperDraft, SittingSeen
 from tests.conftest import Eventually
 from tests.councils import SECRET, for_the_council, member
-from tests.e2e.tampering import tamper
+from tests.e2e.tampering_steps import tamper
 from tests.workflow.sending import raw, send_raw
 from tests.workflow.sitting_deeds import (
     ANOTHER_REASON_TO_CLOSE,

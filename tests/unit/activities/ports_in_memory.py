@@ -7,7 +7,7 @@ from domain.paused_clock import pause_clock, resume_clock
 from domain.working_days import WorkCalendar
 from schemas.case import Clock, Standing
 from schemas.record import AcceptanceDraft, Accepted, Draft, EntryHead, Recorded
-from schemas.register import Delegation, RegisterAct, RegisterReceipt, RegisterRefusal
+from schemas.register import Delegation
 from schemas.route import Route
 from schemas.rules import Deadline, Role, RuleSet
 from tests.unit.rules.shipped import BOOK, THREE_TIER_2017
@@ -112,11 +112,6 @@ class PeopleInMemory:
         del on
         found = self.found
         return ((found.delegate, found.delegator),) if found and found.delegate in people else ()
-
-    async def record(self, act: RegisterAct) -> RegisterReceipt | RegisterRefusal:
-        """Refuse to be changed."""
-        message = f"nobody records {act.act_id} here"
-        raise NotImplementedError(message)
 
 
 class OneRuleSet:
