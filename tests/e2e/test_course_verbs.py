@@ -60,15 +60,19 @@ async def test_a_lower_award_is_proposed_answered_and_conferred(
     asked, proposed = await in_inbox(starter, "ward-office", request), await shown(starter, request)
     other = await refused(starter, "answer-lower", request, *DEPUTY, "--consent")
     await done(starter, "answer-lower", request, "--as", "ward-office", "--consent", "--note", "Đồng ý")
-    agreed = await shown(starter, request)
+    agreed, waits = await shown(starter, request), await in_inbox(starter, "ward-chair", request)
 
     assert asked
+    assert waits
+    assert LOWER == waits["award"]
     assert "awaiting_consent" == asked["status"]
     assert "not_the_nominator" == other
     assert [(LOWER, False), (LOWER, True)] == [
         (told["lower_award"], told["lower_award_agreed"]) for told in (proposed, agreed)
     ]
     assert "decision.recorded" == await done(starter, "decide", request, *CHAIR, *APPROVE)
+    listed = (await starter("list", "--status", "conferred", "--json")).json
+    assert [LOWER] == [item["award"] for item in listed if item["nomination_id"] == request.nomination_id]
 
 
 async def test_a_delegate_finds_and_decides_what_waits_for_somebody_else(

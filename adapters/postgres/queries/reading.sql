@@ -36,7 +36,10 @@ with principal as (
   from commendation.nomination n
   where n.status in ('returned', 'awaiting_consent') and n.nominator_id = :person
 )
-select w.*, n.dossier_id, n.award, n.route->>'award_name_vi' as award_name_vi, n.nominee_kind, n.status,
+select w.*, n.dossier_id, coalesce(n.standing->>'award', n.award) as award,
+       coalesce((select lower->>'name_vi' from jsonb_array_elements(n.route->'lower_awards') lower
+         where lower->>'award' = n.standing->>'award'), n.route->>'award_name_vi') as award_name_vi,
+       n.nominee_kind, n.status,
        v.content->'nominee'->>'name' as nominee_name, encode(n.content_hash, 'hex') as content_hash
 from waiting w
 join commendation.nomination n using (nomination_id)
@@ -51,8 +54,10 @@ select exists (select from commendation.stage where panel @> array[:person::text
     or exists (select from register.delegation where :person in (delegate, actor_id));
 
 -- name: listing
--- All nominations, by dossier and id; a level or a status narrows the list, null does not.
-select n.nomination_id, n.dossier_id, n.award, n.nominee_kind, n.status, n.level, n.round, n.due_at,
+-- All nominations, by dossier and id; a level or a status narrows the list, null does not. The award is the lower one
+-- once its nominator has agreed to that.
+select n.nomination_id, n.dossier_id, coalesce(n.standing->>'award', n.award) as award, n.nominee_kind, n.status,
+       n.level, n.round, n.due_at,
        v.content->'nominee'->>'name' as nominee_name
 from commendation.nomination n
 join commendation.content_version v on v.nomination_id = n.nomination_id and v.version = n.content_version
