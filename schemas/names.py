@@ -10,6 +10,9 @@ TASK_QUEUE = "commendations"
 NOMINATION_WORKFLOW = "NominationWorkflow"
 SITTING_WORKFLOW = "CouncilSessionWorkflow"
 OBJECTION_WORKFLOW = "ObjectionWorkflow"
+REVOCATION_WORKFLOW = "RevocationWorkflow"
+DOSSIER_WORKFLOW = "DossierWorkflow"
+CAMPAIGN_WORKFLOW = "CampaignWorkflow"
 
 _NOMINATION_PREFIX = "nomination:"
 _SITTING_PREFIX = "sitting:"
@@ -63,6 +66,17 @@ class MessageName(StrEnum):
     CAST_BALLOT = "cast_ballot"
     FILE_OBJECTION = "file_objection"
     SETTLE_OBJECTION = "settle_objection"
+    RULE_ON_ELIGIBILITY = "rule_on_eligibility"
+    CLAIM_QUOTA = "claim_quota"
+    OPEN_REVOCATION = "open_revocation"
+    DECIDE_REVOCATION = "decide_revocation"
+    RECORD_RECOVERY = "record_recovery"
+    SUBMIT_DOSSIER = "submit_dossier"
+    HAND_OVER = "hand_over"
+    LAUNCH_CAMPAIGN = "launch_campaign"
+    SIGN_PLEDGE = "sign_pledge"
+    REPORT_RESULT = "report_result"
+    CLOSE_CAMPAIGN = "close_campaign"
 
 
 class QueryName(StrEnum):

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from schemas.base import Exchanged
+from schemas.conditions import Condition, QuotaRule
 from schemas.rules import Deadline, GatePlan, ObjectionRule
 from schemas.text import Code, Line, Sha256
 
@@ -16,6 +17,8 @@ class Gate(StrEnum):
     PUBLIC_COMMENT = "public_comment"
     COUNCIL_VOTE = "council_vote"
     DECISION = "decision"
+    ELIGIBILITY = "eligibility"
+    QUOTA = "quota"
 
 
 class StagePlan(Exchanged):
@@ -50,7 +53,10 @@ class LowerAward(Exchanged):
 
 
 class Route(Exchanged):
-    """The stages from the submitting level up to the deciding one, under one rule set."""
+    """The stages from the submitting level up to the deciding one, under one rule set.
+
+    `conditions`, `quota` and `number_symbol` are the award's, as they were on the day of acceptance.
+    """
 
     rule_set: Code
     rule_set_digest: Sha256
@@ -62,3 +68,6 @@ class Route(Exchanged):
     procedure: Code | None = None
     lower_awards: tuple[LowerAward, ...] = ()
     objection: ObjectionRule | None = None
+    conditions: tuple[Condition, ...] = ()
+    quota: QuotaRule | None = None
+    number_symbol: Line | None = None

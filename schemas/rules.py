@@ -6,8 +6,9 @@ travel with a nomination's route between workers, so by themselves they ignore w
 """
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import (
     Field,
@@ -20,11 +21,16 @@ from pydantic import (
 )
 
 from schemas.base import Exchanged, Written
+from schemas.conditions import Condition, QuotaRule
 from schemas.legal import LegalBasis
 from schemas.legal import Mark as Mark  # noqa: PLC0414 - also known from here
 from schemas.nomination import SubjectKind
+from schemas.share import Share
 from schemas.text import Code, Line, Sha256
 from schemas.windows import IntakeWindow
+
+Multiple = Annotated[Decimal, Field(gt=0, lt=1000, decimal_places=3)]
+"""A multiple of the base wage, exact; files write it as text ("0.3")."""
 
 
 class DeadlineEnd(StrEnum):
@@ -196,13 +202,47 @@ class AwardKind(StrEnum):
     LOCAL = "local"
 
 
+class CashReward(Exchanged):
+    """The money that goes with an award, as a multiple of the base wage (lương cơ sở); "4.5" is exact.
+
+    `individual` and `collective` (a household's is the individual one where nothing else is said) are None
+    where the award is not for such, or where no source gives the sum.
+    """
+
+    individual: Multiple | None = None
+    collective: Multiple | None = None
+    basis: LegalBasis
+
+
+class AwardPaper(Exchanged):
+    """A paper that goes with a nomination for this award, beside submission letter and list."""
+
+    paper: Code
+    name_vi: Line
+    name_en: Line
+
+
+class VoteRule(Exchanged):
+    """What part of all members of the council must agree, and whether in secret; `mark` None: none is known.
+
+    What a case is held to stands in its procedure; this is for people who look the award up.
+    """
+
+    mark: Share | None
+    secret: bool | None
+    basis: LegalBasis
+
+
 class Award(Written):
     """One award: what it is called, who may receive it, and which level confers it.
 
-    `deadlines` holds the levels at which this award has working days of its own. `procedures` names the
-    ways in which it may be decided, the usual one first; none: the gate `decision` at every level.
-    `lower_awards` are those that the decider may propose instead, with the nominator's consent. `requires`
-    names awards that a nominee must hold already; so far it is only kept.
+    `deadlines` holds the levels at which this award has working days of its own. `procedures` names the ways
+    in which it may be decided, the usual one first; none: the gate `decision` at every level. `lower_awards`
+    are those that the decider may propose instead, with the nominator's consent. `requires` names awards that
+    a nominee must hold already, in words that graphs are drawn from; what is judged are `conditions`.
+    `history_only`: it is on record from earlier times and not conferred any more. `quota`, `vote`, `papers`
+    and `cash` None: nothing is known. `number_symbol` is the symbol of its decision, as in 15/QĐ-UBND; None:
+    its decisions get no number here. `public_service` is the code of the public-service procedure.
     """
 
     code: Code
@@ -217,6 +257,14 @@ class Award(Written):
     procedures: tuple[Code, ...] = ()
     lower_awards: tuple[Code, ...] = ()
     requires: tuple[Code, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    quota: QuotaRule | None = None
+    vote: VoteRule | None = None
+    papers: tuple[AwardPaper, ...] | None = None
+    cash: CashReward | None = None
+    number_symbol: Line | None = None
+    public_service: Line | None = None
+    history_only: bool = False
     basis: tuple[LegalBasis, ...] = Field(min_length=1)
 
 

@@ -10,10 +10,11 @@ from domain.council import can_still_pass, needed, result_of, tally_of
 from domain.gates.council_vote import CARRIED, NOT_CARRIED, barred_from
 from schemas.acts import Reassignment, Recusal
 from schemas.case import Delegated, Hand
-from schemas.council import Choice, CouncilResult, CouncilRule, Ground, Share
+from schemas.council import Choice, CouncilResult, CouncilRule, Ground
 from schemas.ledger import EntryKind
 from schemas.messages import RefusalReason
 from schemas.record import NoticeKind
+from schemas.share import Share
 from tests.cases import a_decision
 from tests.gated import COUNCIL, FIRST, MEMBERS, REGISTRAR, SECOND, THIRD, appraisal, gated
 from tests.unit.domain.gates.walking import Walk

@@ -1,0 +1,140 @@
+"""The award record (hồ sơ khen thưởng): every grant to a nominee, and what became of it.
+
+It is append-only: a grant is made by its first event, and presentation, revocation, restoration and
+correction are further events that never change an earlier one. People are matched by the code of a subject,
+which stands for an identity number that only the record itself holds; never by name.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import AwareDatetime, PositiveInt
+
+from schemas.base import Exchanged
+from schemas.nomination import AwardBasis, SubjectKind
+from schemas.text import Code, Line, Prose
+
+
+class GrantEventKind(StrEnum):
+    """What happened to a grant, in the past tense."""
+
+    GRANTED = "granted"
+    PRESENTED = "presented"
+    REVOKED = "revoked"
+    RESTORED = "restored"
+    CORRECTED = "corrected"
+
+
+class GrantSource(StrEnum):
+    """How a grant came on record: decided here, or brought from the files of earlier years."""
+
+    DECIDED_HERE = "decided_here"
+    IMPORTED = "imported"
+
+
+class Grant(Exchanged):
+    """One award to one nominee, as the award record has it after all its events.
+
+    `subject` None: the nominee has no code, so nothing can be matched to it. `period_from` and `period_to`
+    are the first and last day of the achievement; `decided_on` the day of the decision in Vietnam, None: not
+    known. `issuer_vi` is the name of the body that gave it as it was then. `revoked` holds while it is
+    revoked.
+    """
+
+    grant_id: Code
+    source: GrantSource
+    subject: Code | None
+    subject_kind: SubjectKind
+    award: Code
+    unit: Code | None = None
+    period_from: date
+    period_to: date
+    basis: AwardBasis | None = None
+    achievement_id: Code | None = None
+    decided_on: date | None = None
+    number: Line | None = None
+    issuer: Code | None = None
+    issuer_vi: Line
+    level: Code | None = None
+    rule_set: Code | None = None
+    nomination_id: Code | None = None
+    evidence: Line | None = None
+    presented_on: date | None = None
+    revoked: bool = False
+
+    @property
+    def year(self) -> int:
+        """The year of achievement."""
+        return self.period_to.year
+
+
+class GrantEvent(Exchanged):
+    """One event of a grant; `facts` are the fields that it sets, `seq` its place among the events."""
+
+    grant_id: Code
+    seq: PositiveInt
+    kind: GrantEventKind
+    facts: dict[str, Any]
+    at: AwareDatetime
+    stream_id: str
+    entry_seq: PositiveInt
+
+
+class GrantDraft(Exchanged):
+    """An event about to be put on the award record, in one transaction with its ledger entry."""
+
+    grant_id: Code
+    kind: GrantEventKind
+    facts: dict[str, Any]
+
+
+class AwardHistory(Exchanged):
+    """What the award record knows of one nominee: all grants, revoked ones too, in the order of their years.
+
+    `complete` says whether an office vouches that nothing is missing up to `complete_to` (a year); None:
+    nobody does, so that an award which is not on record may have been given all the same.
+    """
+
+    subject: Code | None
+    grants: tuple[Grant, ...] = ()
+    complete_to: int | None = None
+
+
+class GrantAct(Exchanged):
+    """Anything a registrar does to the award record; `act_id` makes repeating it harmless."""
+
+    act_id: UUID
+    actor_id: Code
+    body: Code
+
+
+class ImportedGrant(GrantAct):
+    """A grant of earlier years, brought on record with its evidence."""
+
+    grant: Grant
+
+
+class Presentation(GrantAct):
+    """The award was handed over (trao tặng); the presenter is not the decider."""
+
+    grant_id: Code
+    presented_on: date
+    presenter_vi: Line | None = None
+
+
+class Correction(GrantAct):
+    """What the award record says of a grant was wrong; `facts` are the fields that are set right."""
+
+    grant_id: Code
+    facts: dict[str, Any]
+    reason: Prose
+
+
+class Completeness(GrantAct):
+    """An office vouches that the award record of a nominee holds everything up to a year."""
+
+    subject: Code
+    complete_to: int
+    evidence: Line

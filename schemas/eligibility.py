@@ -1,0 +1,51 @@
+"""What the conditions of an award say of one nominee, and how an officer rules on it."""
+
+from enum import StrEnum
+
+from pydantic import NonNegativeInt
+
+from schemas.base import Exchanged
+from schemas.legal import LegalBasis
+from schemas.text import Code, Line
+
+
+class Holds(StrEnum):
+    """Whether a condition holds; what cannot be known from the record is neither yes nor no."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class ConditionFinding(Exchanged):
+    """One condition held against one nominee.
+
+    `evidence` are codes of grants and of stated facts on which the answer rests; `remark` says that it holds,
+    but that somebody should look. `vi` and `en` say in one sentence what was found, with no name of a person.
+    """
+
+    condition: Code
+    holds: Holds
+    remark: bool = False
+    evidence: tuple[Line, ...] = ()
+    vi: str
+    en: str
+    basis: LegalBasis
+
+
+class QuotaStanding(Exchanged):
+    """What a unit's quota for a year leaves: `base` holders, at most `limit` of the award, `taken` of them.
+
+    `taken` counts what is reserved and what was conferred and is in force.
+    """
+
+    unit: Code
+    year: int
+    base: NonNegativeInt
+    limit: NonNegativeInt
+    taken: NonNegativeInt
+
+    @property
+    def left(self) -> int:
+        """How many can still be reserved; never below zero."""
+        return max(self.limit - self.taken, 0)
