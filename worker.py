@@ -21,6 +21,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunn
 
 from activities.acts import ActActivities
 from activities.decisions import DecisionActivities
+from activities.matters import MatterActivities, MatterWay
 from activities.nominations import NominationActivities
 from activities.notifications import DeadlineActivities
 from activities.objections import ObjectionActivities
@@ -30,6 +31,7 @@ from activities.sittings import SittingActivities
 from adapters.calendar import VietnamCalendar
 from adapters.handover import Handover
 from adapters.logging import StructlogAuditLog, core_runtime, set_up_logging
+from adapters.postgres.matters import PostgresMatters
 from adapters.postgres.objections import PostgresObjections
 from adapters.postgres.pool import open_pool
 from adapters.postgres.record import PostgresRecord
@@ -42,6 +44,7 @@ from adapters.settings import Settings
 from adapters.telling import CatchUpTeller
 from adapters.temporal import connect
 from domain.errors import VinhDanhError
+from schemas.matter import MatterKind
 from schemas.names import TASK_QUEUE
 from workflows.council_session import CouncilSessionWorkflow
 from workflows.nomination import NominationWorkflow
@@ -67,6 +70,8 @@ def build_worker(
     decisions = DecisionActivities(recorder)
     deadlines = DeadlineActivities(recorder)
     objections = ObjectionActivities(recorder, PostgresObjections(pool), calendar, rules)
+    ways: dict[MatterKind, MatterWay] = {}
+    matters = MatterActivities(PostgresMatters(pool), calendar, register, audit, ways)
     sittings = SittingActivities(sitting_record, register, calendar, BoxSeal())
     results = SittingResultActivities(
         sitting_record, record, sitting_record, register, calendar, audit, CatchUpTeller(client, pool)
@@ -99,6 +104,10 @@ def build_worker(
             sittings.end_sitting,
             results.record_sitting_results,
             results.tell_sitting_results,
+            matters.open_matter,
+            matters.act_on_matter,
+            matters.ring_matter,
+            matters.read_matter,
         ],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

@@ -52,7 +52,8 @@ class Recorder:
         standing = standing.model_copy(
             update={"panel": panel, "delegations": await self._delegations(draft, panel)}
         )
-        turn = tuple(Notice(recipient=who, kind=NoticeKind.YOUR_TURN) for who in panel)
+        told = panel if draft.seat.told else ()
+        turn = tuple(Notice(recipient=who, kind=NoticeKind.YOUR_TURN) for who in told)
         return draft.model_copy(
             update={
                 "standing": standing,

@@ -23,6 +23,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.matter_telling import MatterTeller
 from adapters.objection_telling import ObjectionTeller
 from adapters.postgres.reading import RecordReader
 from domain.errors import StorageUnavailableError
@@ -43,6 +44,7 @@ class Handover:
         self._client = client
         self._reader = RecordReader(pool)
         self._objections = ObjectionTeller(client, pool)
+        self._matters = MatterTeller(client, pool)
         self._seconds = seconds
         self._log = structlog.get_logger("handover")
         self._task: asyncio.Task[None] | None = None
@@ -82,7 +84,8 @@ class Handover:
             await asyncio.sleep(self._seconds)
             try:
                 await self.sweep()
-            except StorageUnavailableError as error:
+                await self._matters.sweep(self._seconds)
+            except (StorageUnavailableError, RPCError, WorkflowUpdateFailedError) as error:
                 self._log.warning("handover.postponed", error=str(error))
 
     async def _settle(self, unseen: Unseen) -> bool:

@@ -10,6 +10,7 @@ import sys
 import structlog
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
+from schemas.matter import MatterHead
 from schemas.record import EntryHead
 
 
@@ -50,7 +51,10 @@ def core_runtime() -> Runtime:
 
 
 class StructlogAuditLog:
-    """`activities.ports.AuditLog`: one line per ledger entry, with the ids that tie it to everything else."""
+    """`activities.ports.AuditLog` and `matter_ports.MatterAudit`: one line per ledger entry.
+
+    Each holds the ids that tie it to everything else.
+    """
 
     def __init__(self) -> None:
         """Write to the process's log."""
@@ -69,5 +73,18 @@ class StructlogAuditLog:
             status=str(standing.status) if standing else None,
             at_level=standing.level if standing else None,
             round=standing.round if standing else None,
+            refusal=str(entry.refusal_reason) if entry.refusal_reason else None,
+        )
+
+    def matter_recorded(self, stream: str, entry: MatterHead, run_id: str | None) -> None:
+        """Emit the line for one entry of a matter."""
+        self._log.info(
+            str(entry.kind),
+            matter=stream,
+            run_id=run_id,
+            act_id=str(entry.act_id) if entry.act_id else None,
+            seq=entry.seq,
+            leaf_hash=entry.leaf_hash,
+            status=entry.state["status"] if entry.state else None,
             refusal=str(entry.refusal_reason) if entry.refusal_reason else None,
         )

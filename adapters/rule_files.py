@@ -1,7 +1,7 @@
-"""Rule sets from their folders: one folder a rule set, four to six YAML files, validated on load."""
+"""Rule sets from their folders: one folder a rule set, four to seven YAML files, validated on load."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
@@ -12,12 +12,14 @@ from pydantic import ValidationError
 
 from adapters.strict_yaml import load_strictly
 from domain.errors import RuleSetError
-from domain.rule_check import faults_of
+from domain.rule_check import Fault, faults_of
 from domain.working_days import VIETNAM_TIME
 from schemas.rules import RuleSet
 
 RULES_FOLDER = Path(__file__).parent.parent / "rules"
 """The rules that are shipped with the project."""
+_LOCAL = "local_awards.yaml"
+"""Where an office writes awards of its own, in the format of awards.yaml."""
 _FIELDS = {
     "rule_set.yaml": (
         "rule_set",
@@ -31,11 +33,16 @@ _FIELDS = {
     "levels.yaml": ("levels",),
     "bodies.yaml": ("bodies",),
     "awards.yaml": ("awards",),
+    _LOCAL: ("awards",),
     "procedures.yaml": ("procedures",),
     "windows.yaml": ("windows",),
 }
-"""Which file holds which field, so that no file can change what another says."""
-_MAY_BE_MISSING = frozenset({"procedures.yaml", "windows.yaml"})
+"""Which file holds which field, so that no file can change what another says; local awards are added."""
+_MAY_BE_MISSING = frozenset({_LOCAL, "procedures.yaml", "windows.yaml"})
+
+
+_NAMES = ("code", "body", "level", "condition")
+"""The fields by which an entry of a list is named to a person."""
 
 
 def rules_folder() -> Path:
@@ -126,15 +133,15 @@ def read_rule_set(folder: Path) -> RuleSet:
     Raises:
         RuleSetFaults: a file is missing, is not YAML, or has a wrong field; or the parts do not fit.
     """
-    digest, merged = sha256(), dict[str, Any]()
-    for name, raw, fields in _files(folder):
+    digest, files = sha256(), _files(folder)
+    for name, raw, _ in files:
         digest.update(name.encode() + b"\x00" + raw + b"\x00")
-        merged |= fields
+    merged, local = _merged(folder, {name: fields for name, _, fields in files})
     try:
         rule_set = RuleSet.model_validate(merged | {"digest": digest.hexdigest()}, extra="forbid")
     except ValidationError as error:
-        raise RuleSetFaults(*_located(folder, merged, error)) from None
-    faults = [f"{fault.file}: {fault.text}" for fault in faults_of(rule_set)]
+        raise RuleSetFaults(*_located(folder, merged, local, error)) from None
+    faults = [f"{_file_of(fault, local)}: {fault.text}" for fault in faults_of(rule_set)]
     if rule_set.rule_set != folder.name:
         faults.append(f"rule_set.yaml: rule_set: must be the folder's name, {folder.name}")
     if faults:
@@ -160,6 +167,42 @@ def _files(folder: Path) -> list[tuple[str, bytes, dict[str, Any]]]:
     if faults:
         raise RuleSetFaults(*faults)
     return found
+
+
+def _merged(folder: Path, files: Mapping[str, dict[str, Any]]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return all fields, the local awards after the others, and the codes of the local awards.
+
+    Raises:
+        RuleSetFaults: the local awards are no list, or one of them has the code of another award.
+    """
+    fields = {field: value for name, each in files.items() if name != _LOCAL for field, value in each.items()}
+    if _LOCAL not in files:
+        return fields, ()
+    general, own = _awards_in(fields), _awards_in(files[_LOCAL])
+    if own is None:
+        raise RuleSetFaults(f"{folder.name}/{_LOCAL}: awards: must be a list")
+    codes = [_name_of_entry(award, number) for number, award in enumerate(own)]
+    taken = {_name_of_entry(award, -1) for award in general or ()}
+    faults = [
+        f"{folder.name}/{_LOCAL}: {code}: is an award already; give it another code"
+        for number, code in enumerate(codes)
+        if code in taken or code in codes[:number]
+    ]
+    if faults:
+        raise RuleSetFaults(*faults)
+    return fields if general is None else fields | {"awards": general + own}, tuple(codes)
+
+
+def _awards_in(fields: Mapping[str, Any]) -> list[Any] | None:
+    """Return the list of awards in a file's fields, or None where there is none."""
+    awards = fields.get("awards")
+    return cast("list[Any]", awards) if isinstance(awards, list) else None
+
+
+def _file_of(fault: Fault, local: Sequence[str]) -> str:
+    """Return the file that a fault is in: an office's own awards have a file of their own."""
+    own = fault.file == "awards.yaml" and fault.text.partition(".")[0] in local
+    return _LOCAL if own else fault.file
 
 
 def _folders_of_sets(folder: Path) -> list[Path]:
@@ -200,13 +243,18 @@ def _mapping(path: Path, raw: bytes) -> dict[str, Any]:
     return fields
 
 
-def _located(folder: Path, content: dict[str, Any], error: ValidationError) -> Iterator[str]:
+def _located(
+    folder: Path, content: dict[str, Any], local: Sequence[str], error: ValidationError
+) -> Iterator[str]:
     """Name file, entry and field of each fault; entries of a list by their own name, not by number."""
     for fault in error.errors():
         field = str(fault["loc"][0])
         file = next((name for name, fields in _FIELDS.items() if field in fields), "rule_set.yaml")
+        place = tuple(_path(content, fault["loc"]))
+        if place[:1] == ("awards",) and set(place[1:2]) & set(local):
+            file = _LOCAL
         text = fault["msg"].removeprefix("Value error, ")
-        yield f"{folder.name}/{file}: {'.'.join(_path(content, fault['loc']))}: {text}"
+        yield f"{folder.name}/{file}: {'.'.join(place)}: {text}"
 
 
 def _path(content: Any, location: tuple[int | str, ...]) -> Iterator[str]:  # noqa: ANN401 - any YAML
@@ -221,5 +269,5 @@ def _path(content: Any, location: tuple[int | str, ...]) -> Iterator[str]:  # no
 def _name_of_entry(entry: Any, number: int) -> str:  # noqa: ANN401 - any YAML
     if isinstance(entry, dict):
         named = cast("dict[str, Any]", entry)
-        return str(named.get("code") or named.get("body") or named.get("level") or number)
+        return str(next((named[field] for field in _NAMES if named.get(field)), number))
     return str(number)

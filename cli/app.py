@@ -11,6 +11,7 @@ from cli import (
     auditor,
     council,
     demo,
+    export,
     interventions,
     nominator,
     objections,
@@ -39,7 +40,7 @@ app = typer.Typer(
     result_callback=_exit,
 )
 _OF_A_CASE = (nominator, reviewer, acts, interventions, council, objections)
-for persona in (demo, operator, *_OF_A_CASE, registrar, auditor, rules):
+for persona in (demo, operator, *_OF_A_CASE, registrar, auditor, export, rules):
     persona.add_verbs(app)
 
 

@@ -15,8 +15,11 @@ from temporalio.client import Client
 
 from adapters.embedded import LOCAL, StackCard
 from adapters.gateway import NominationGateway
+from adapters.matter_gateway import MatterGateway
 from adapters.objection_gateway import ObjectionGateway
 from adapters.postgres.evidence import EvidenceReader
+from adapters.postgres.honours import PostgresHonours
+from adapters.postgres.matters import PostgresMatters
 from adapters.postgres.objections import PostgresObjections
 from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
@@ -51,6 +54,9 @@ class Office:
     councils: SittingGateway
     objections: PostgresObjections
     objection_gateway: ObjectionGateway
+    matters: PostgresMatters
+    matter_gateway: MatterGateway
+    honours: PostgresHonours
 
 
 def demo_cards() -> list[Path]:
@@ -87,6 +93,7 @@ def office_over(client: Client, pool: asyncpg.Pool) -> Office:
     """Return the office over open connections."""
     reader, record = RecordReader(pool), PostgresRecord(pool)
     sittings, objections = PostgresSittings(pool), PostgresObjections(pool)
+    matters = PostgresMatters(pool)
     return Office(
         client=client,
         reader=reader,
@@ -97,6 +104,9 @@ def office_over(client: Client, pool: asyncpg.Pool) -> Office:
         councils=SittingGateway(client, sittings),
         objections=objections,
         objection_gateway=ObjectionGateway(client, objections, reader, record),
+        matters=matters,
+        matter_gateway=MatterGateway(client, matters),
+        honours=PostgresHonours(pool),
     )
 
 

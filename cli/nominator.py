@@ -42,7 +42,8 @@ def submit(
     """Submit a dossier; each row is accepted or refused with its reason."""
     reading = read_dossier(file, RuleFiles(), datetime.now(UTC))
     stop = dry_run or (reading.refused and not accept_valid)
-    accepted = _held_back(reading, dry_run=dry_run) if stop else asyncio.run(_submit(reading))
+    sent = None if stop else asyncio.run(_submit(reading, shown=not as_json))
+    accepted = _held_back(reading, dry_run=dry_run) if sent is None else sent
     rows = sorted([*accepted, *_refused(reading)], key=lambda row: row.row)
     if as_json:
         print_json({"dry_run": dry_run, "rows": rows})
@@ -86,9 +87,9 @@ def withdraw(  # noqa: PLR0913 - one parameter an option
     return send(envelope, Withdrawal, reason=reason)
 
 
-async def _submit(reading: DossierReading) -> list[SubmittedRow]:
+async def _submit(reading: DossierReading, *, shown: bool) -> list[SubmittedRow]:
     async with open_office() as office:
-        results = await submit_all(office, [row.request for row in reading.accepted])
+        results = await submit_all(office, [row.request for row in reading.accepted], shown=shown)
     return [
         SubmittedRow(
             row=row.row, ref=row.ref, nomination_id=row.request.nomination_id, result=result, reason=reason

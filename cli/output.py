@@ -9,7 +9,9 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
+from domain.table_words import heading_of, in_words, title_of
 from domain.working_days import VIETNAM_TIME
+from schemas import tables
 from schemas.messages import Answer, Receipt
 
 _WIDTH_OF_A_FILE = 160
@@ -42,6 +44,13 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+def show_table(table: tables.Table) -> None:
+    """Print a table of the record and how many rows it has; what is unknown says so."""
+    columns = [column for column in table.columns if column.on_terminal]
+    rows = ([in_words(column.kind, row[column.key]) for column in columns] for row in table.rows)
+    print_table(f"{title_of(table)}: {len(table.rows)}", [heading_of(column) for column in columns], rows)
 
 
 def day(instant: datetime | None) -> str:

@@ -22,7 +22,7 @@ from cli.sending import (
     known_nomination,
     send,
 )
-from cli.showing import print_shown
+from cli.showing import print_shown, print_waiting
 from cli.standing import Shown, shown
 from domain.case_file import rebuild_case
 from domain.errors import VinhDanhError
@@ -35,6 +35,8 @@ from schemas.views import InboxItem
 
 _TO_DO = {
     Gate.INTAKE: "check-papers",
+    Gate.ELIGIBILITY: "rule-on-eligibility",
+    Gate.QUOTA: "claim-quota",
     Gate.APPRAISAL: "appraise",
     Gate.CONSULTATION: "opinion",
     Gate.PUBLIC_COMMENT: "resolve-comment",
@@ -82,6 +84,7 @@ def inbox(*, reviewer: Actor, as_json: AsJson = False) -> int:
         for i in items
     )
     print_table(f"Waiting for {person}: {len(items)}", columns, rows)
+    print_waiting(items)
     return 0
 
 

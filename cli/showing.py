@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from pydantic import JsonValue
 
 from cli.output import console, heading, moment, print_table
-from cli.standing import Asked, GateLine, Shown
-from schemas.views import ActView, CouncilView, DecisionView, VerdictsView
+from cli.standing import Asked, GateLine, Shown, findings_in, quota_in
+from schemas.eligibility import ConditionFinding, Holds, QuotaStanding
+from schemas.views import ActView, CouncilView, DecisionView, InboxItem, VerdictsView
 
 STALE = "stale"
 _FREE_TEXT = ("reason", "note", "text", "resolution")
@@ -20,6 +21,10 @@ def print_shown(told: Shown) -> None:
         console.print(sentence)
     _print_gates(told.gates)
     _print_asked(told.asked)
+    print_findings(told.findings)
+    if told.quota:
+        console.print()
+        print_quota(told.quota)
     _print_decisions(told.decisions)
     _print_acts(told.acts)
     _print_verdicts(told.verdicts)
@@ -69,6 +74,51 @@ def _print_asked(asked: tuple[Asked, ...]) -> None:
     console.print()
     rows = ((one.code, one.name_vi, one.name_en) for one in asked)
     print_table("What this gate goes through", ("code", "tên", "name"), rows)
+
+
+def print_findings(findings: Iterable[ConditionFinding]) -> None:
+    """Print what was found of each condition, in both languages, with its legal basis."""
+    rows = [
+        (
+            one.condition,
+            one.holds,
+            "look" if one.remark else "",
+            one.vi,
+            one.en,
+            ", ".join(one.evidence) or "-",
+            f"{one.basis.citation} ({one.basis.mark})",
+        )
+        for one in findings
+    ]
+    if rows:
+        console.print()
+        columns = ("condition", "holds", "", "kết quả", "finding", "evidence", "basis")
+        print_table("Conditions held against the award record", columns, rows)
+
+
+def print_quota(quota: QuotaStanding) -> None:
+    """Print how many places a unit's quota has for a year, and how many are taken."""
+    console.print(
+        f"Tỷ lệ của {quota.unit} năm {quota.year}: {quota.limit} chỉ tiêu, đã dùng {quota.taken}, "
+        f"còn {quota.left}."
+    )
+    console.print(
+        f"Quota of {quota.unit} for {quota.year}: {quota.limit} in all, {quota.taken} taken, {quota.left} left."
+    )
+
+
+def print_waiting(items: Iterable[InboxItem]) -> None:
+    """Print below an inbox what its conditions or its quota keep each nomination waiting for."""
+    for item in items:
+        kept = [one for one in findings_in(item.gate, item.gate_state) if one.holds is not Holds.YES]
+        quota = quota_in(item.gate, item.gate_state)
+        if kept or quota:
+            console.print()
+            heading(item.nomination_id)
+        for one in kept:
+            console.print(f" {one.condition} ({one.holds}): {one.vi} / {one.en}")
+        if quota:
+            print_quota(quota)
 
 
 def _print_decisions(decisions: tuple[DecisionView, ...]) -> None:

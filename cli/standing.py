@@ -5,11 +5,13 @@ from datetime import datetime
 from pydantic import JsonValue, PositiveInt
 
 from domain.gates.appraisal import AppraisalSettings
+from domain.gates.eligibility import EligibilityState
 from domain.gates.intake import IntakeSettings
 from domain.route import stage_at
 from schemas.base import Exchanged
 from schemas.case import CaseStatus, Recused
 from schemas.case_file import Explanation
+from schemas.eligibility import ConditionFinding, QuotaStanding
 from schemas.names import MessageName
 from schemas.route import Gate
 from schemas.text import Code
@@ -38,7 +40,8 @@ class Shown(Exchanged):
     """Everything that show tells of a nomination.
 
     `council` votes where the stage has a vote; `lower_award` is proposed, or agreed to when it is
-    `lower_award_agreed`; `suspended_since` is None unless it is held now. `asked` lists papers or criteria.
+    `lower_award_agreed`; `suspended_since` is None unless it is held now. `asked` lists papers or criteria;
+    `findings` is what was found of each condition, and `quota` what is left of it, where a gate waits for that.
     """
 
     nomination: NominationView
@@ -55,6 +58,8 @@ class Shown(Exchanged):
     lower_award: Code | None
     lower_award_agreed: bool
     explanation: Explanation
+    findings: tuple[ConditionFinding, ...] = ()
+    quota: QuotaStanding | None = None
 
 
 def shown(
@@ -81,6 +86,8 @@ def shown(
         lower_award=agreed or _text(_state(known).get("proposed")),
         lower_award_agreed=agreed is not None,
         explanation=explanation,
+        findings=findings_in(known.gate, known.standing.gate_state),
+        quota=quota_in(known.gate, known.standing.gate_state),
     )
 
 
@@ -117,6 +124,18 @@ def asked_of(known: NominationView) -> tuple[Asked, ...]:
         criteria = AppraisalSettings.model_validate(plan.settings).criteria
         return tuple(Asked(code=one.criterion, name_vi=one.name_vi, name_en=one.name_en) for one in criteria)
     return ()
+
+
+def findings_in(gate: str, state: dict[str, JsonValue] | None) -> tuple[ConditionFinding, ...]:
+    """Return what was found of each condition, where that is what this gate waits for."""
+    if gate != Gate.ELIGIBILITY or state is None:
+        return ()
+    return EligibilityState.model_validate(state).findings
+
+
+def quota_in(gate: str, state: dict[str, JsonValue] | None) -> QuotaStanding | None:
+    """Return what was left of the quota, where a place in it is what this gate waits for."""
+    return QuotaStanding.model_validate(state) if gate == Gate.QUOTA and state else None
 
 
 def _state_here(known: NominationView) -> str:

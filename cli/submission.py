@@ -1,11 +1,12 @@
 """Submitting nominations: start what is new, recognise what is known, wait until it is on record."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 
 from cli.connection import Office
+from cli.progress import progress
 from domain.canonical import content_hash
 from schemas.nomination import NominationRequest
 
@@ -42,15 +43,23 @@ async def submit(office: Office, request: NominationRequest) -> tuple[str, str |
     return REFUSED, "is on record with other content; answer a return with resubmit, or use a new ref"
 
 
-async def submit_all(office: Office, requests: Iterable[NominationRequest]) -> list[tuple[str, str | None]]:
-    """Submit many nominations, some at once; return what became of each, in order."""
+async def submit_all(
+    office: Office, requests: Sequence[NominationRequest], *, shown: bool = False
+) -> list[tuple[str, str | None]]:
+    """Submit many nominations, some at once; return what became of each, in order.
+
+    `shown`: whoever waits at a terminal sees how far it is.
+    """
     at_once = asyncio.Semaphore(_AT_ONCE)
 
     async def one(request: NominationRequest) -> tuple[str, str | None]:
         async with at_once:
-            return await submit(office, request)
+            result = await submit(office, request)
+        bar.step()
+        return result
 
-    return list(await asyncio.gather(*(one(request) for request in requests)))
+    with progress("Đang nộp / Submitting", len(requests), shown=shown) as bar:
+        return list(await asyncio.gather(*(one(request) for request in requests)))
 
 
 async def _known_hash(office: Office, request: NominationRequest) -> str | None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from adapters.histories import read_witness
 from adapters.postgres.evidence import EvidenceReader
 from cli.connection import Office
+from cli.progress import progress
 from cli.sitting_verification import look_at_sittings
 from domain.errors import InvalidRecordError
 from domain.register_check import verify_register
@@ -48,8 +49,11 @@ class VerificationReport(BaseModel):
         return not self.findings
 
 
-async def verify_all(office: Office) -> VerificationReport:
-    """Check every nomination, some at once, and the ledger as a whole."""
+async def verify_all(office: Office, *, shown: bool = False) -> VerificationReport:
+    """Check every nomination, some at once, and the ledger as a whole.
+
+    `shown`: whoever waits at a terminal sees how far it is.
+    """
     report = VerificationReport(
         nominations=0, ledger_entries=0, decisions=0, refusals=0, unwitnessed=0, findings=[]
     )
@@ -60,10 +64,12 @@ async def verify_all(office: Office) -> VerificationReport:
         report.findings.append(Finding(code=code, nomination_id=stream, text=text))
     await _verify_register(office, report)
     await _verify_sittings(office, report)
-    async for ids in _in_groups(office.evidence):
-        known.update(ids)
-        for look in await asyncio.gather(*(_verify_one(office, each) for each in ids)):
-            _add(report, look)
+    with progress("Đang kiểm tra / Verifying", await office.evidence.how_many(), shown=shown) as bar:
+        async for ids in _in_groups(office.evidence):
+            known.update(ids)
+            for look in await asyncio.gather(*(_verify_one(office, each) for each in ids)):
+                _add(report, look)
+            bar.step(len(ids))
     async for nomination_id in _unknown_to_the_record(office, known):
         _add(report, await _verify_one(office, nomination_id))
     return report

@@ -1,5 +1,8 @@
 """Where acts lead other than decisions, resubmissions and withdrawals; each was judged to be in order."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from domain.move import Move
 from domain.stages import next_round, open_gate, open_stage, take_step, unit_at, view_of, with_hands
 from schemas.acts import (
@@ -17,8 +20,8 @@ from schemas.record import ClockChange, Notice, NoticeKind
 from schemas.route import Gate, Route
 
 
-def after_act(case: CaseFile, act: CaseAct) -> Move:
-    """Return where this act leads.
+def after_act(case: CaseFile, act: CaseAct, found: Mapping[str, Any] | None = None) -> Move:
+    """Return where this act leads; `found` is what was found out for it, at a gate that needs that.
 
     Raises:
         ValueError: it leads nowhere by itself; a migration needs its new route.
@@ -37,7 +40,7 @@ def after_act(case: CaseFile, act: CaseAct) -> Move:
         case LowerAwardAnswer():
             return _answered(case, act)
         case _:
-            return _at_gate(case, act)
+            return _at_gate(case, act, found)
 
 
 def after_migration(case: CaseFile, route: Route) -> Move:
@@ -50,13 +53,17 @@ def after_migration(case: CaseFile, route: Route) -> Move:
     return open_stage(case.request, route, standing)
 
 
-def _at_gate(case: CaseFile, act: CaseAct) -> Move:
+def _at_gate(case: CaseFile, act: CaseAct, found: Mapping[str, Any] | None) -> Move:
     view = view_of(case)
     if view is None:
         message = f"{type(act).__name__} leads nowhere: no gate with a plan waits"
         raise ValueError(message)
     people = tuple(who for who in (act.actor_id, act.on_behalf_of) if who)
-    return take_step(case, view, unit_at(view).step(view, act), people)
+    unit = unit_at(view)
+    if found is None:
+        return take_step(case, view, unit.step(view, act), people)
+    kind = next(kind.kind for kind in unit.acts.values() if isinstance(act, kind.model))
+    return take_step(case, view, unit.after_found(view, kind, found), people)
 
 
 def _recused(case: CaseFile, act: Recusal) -> Move:

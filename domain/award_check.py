@@ -1,8 +1,9 @@
-"""Whether the awards of a rule set fit it: levels, procedures, lower awards, and what they require."""
+"""Whether the awards of a rule set fit it: levels, procedures, lower awards, and conditions."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from domain.condition_check import condition_faults
 from schemas.rules import Award, Level, RuleSet
 
 
@@ -13,7 +14,9 @@ def award_faults(rule_set: RuleSet) -> Iterator[str]:
     for name in repeated(name for award in rule_set.awards for name in _names(award)):
         yield f'"{name}" names two awards'
     for award in rule_set.awards:
-        if award.deciding_level not in levels:
+        if award.history_only:
+            yield from _faults_of_history_only(award)
+        elif award.deciding_level not in levels:
             yield f"{award.code}.deciding_level: {award.deciding_level} is not a level"
         elif award.deciding_level not in acting:
             yield f"{award.code}.deciding_level: no body acts at {award.deciding_level}"
@@ -21,7 +24,7 @@ def award_faults(rule_set: RuleSet) -> Iterator[str]:
             yield from _faults_of_own_deadlines(levels, award)
         yield from _faults_of_procedures(rule_set, award)
         yield from _faults_of_lower_awards(rule_set, award)
-        yield from _faults_of_requirements(rule_set, award)
+    yield from condition_faults(rule_set.awards)
 
 
 def repeated(names: Iterable[str]) -> list[str]:
@@ -57,30 +60,18 @@ def _faults_of_lower_awards(rule_set: RuleSet, award: Award) -> Iterator[str]:
             yield f"{place} is the award itself"
         elif code not in awards:
             yield f"{place} is not an award"
+        elif awards[code].history_only:
+            yield f"{place} is only on record and not conferred"
         elif awards[code].deciding_level != award.deciding_level:
             yield f"{place} is decided at {awards[code].deciding_level}, not at {award.deciding_level}"
         elif not set(awards[code].subjects) & set(award.subjects):
             yield f"{place} is for no nominee of {award.code}"
 
 
-def _faults_of_requirements(rule_set: RuleSet, award: Award) -> Iterator[str]:
-    needs = {each.code: each.requires for each in rule_set.awards}
-    for code in award.requires:
-        if code not in needs:
-            yield f"{award.code}.requires: {code} is not an award"
-    if award.code in _reached(needs, award.requires):
-        yield f"{award.code}.requires: leads back to {award.code}, so nobody could ever hold it"
-
-
-def _reached(needs: dict[str, tuple[str, ...]], start: Iterable[str]) -> set[str]:
-    """Return all awards that must be held before, directly or through others."""
-    found, open_ = set[str](), list(start)
-    while open_:
-        code = open_.pop()
-        if code not in found:
-            found.add(code)
-            open_ += needs.get(code, ())
-    return found
+def _faults_of_history_only(award: Award) -> Iterator[str]:
+    for field in ("procedures", "deadlines", "lower_awards"):
+        if getattr(award, field):
+            yield f"{award.code}.{field}: it is history_only, so nothing is decided on it; leave this out"
 
 
 def _names(award: Award) -> set[str]:

@@ -5,6 +5,9 @@ Each function answers "where does this act lead?" and assumes that the act was j
 record computes the clock when it writes the act, by the calendar of that day, and finds out who may act.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from domain.gates.council_vote import after_result
 from domain.gates.decision import went_against
 from domain.gates.registry import GATES
@@ -116,8 +119,11 @@ def after_council(case: CaseFile, result: CouncilResult, voters: tuple[str, ...]
     return take_step(case, view, after_result(result), voters)
 
 
-def after_alarm(case: CaseFile, alarm: EntryKind) -> Move:
-    """Return what the deadline's next instant does; see `domain.deadlines.next_alarm`."""
+def after_alarm(case: CaseFile, alarm: EntryKind, found: Mapping[str, Any] | None = None) -> Move:
+    """Return what the deadline's next instant does; see `domain.deadlines.next_alarm`.
+
+    `found` is what was found out for it, at a gate that needs that (`GateUnit.finds`).
+    """
     if alarm is EntryKind.DEADLINE_LAPSED:
         return _closed(case, CaseStatus.LAPSED)
     if alarm in {EntryKind.DEADLINE_REMINDED, EntryKind.DEADLINE_ESCALATED}:
@@ -126,6 +132,8 @@ def after_alarm(case: CaseFile, alarm: EntryKind) -> Move:
     if view is None:
         return after_approval(case)
     unit = unit_at(view)
+    if alarm in unit.finds:
+        return take_step(case, view, unit.after_found(view, alarm, found or {}))
     if alarm is unit.at_once(view):
         step = unit.after_at_once(view, alarm)
         move = take_step(case, view, step)

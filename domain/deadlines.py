@@ -38,6 +38,13 @@ def counts_from(alarm: Alarm, now: datetime) -> datetime:
     return now
 
 
+def may_come_of(case: CaseFile, alarm: Alarm) -> frozenset[EntryKind]:
+    """Return the kinds of entry that an alarm can become, where that depends on what is found out."""
+    view = view_of(case)
+    kinds = unit_at(view).finds if view else frozenset[EntryKind]()
+    return kinds if alarm.kind in kinds else frozenset({alarm.kind})
+
+
 def next_alarm(case: CaseFile) -> Alarm | None:
     """Return the next instant of the running clock, or None when no clock runs or it stands still.
 

@@ -85,7 +85,8 @@ def acceptance_body(
 
 def draft_body(draft: Draft, standing: Standing | None) -> bytes:
     """Return the body of any later entry. Free text is vouched for by its hash, never held."""
-    return _body(standing, _facts(draft) | _with_verdicts(draft.verdicts))
+    found = {} if draft.found is None else {"found": draft.found}
+    return _body(standing, _facts(draft) | _with_verdicts(draft.verdicts) | found)
 
 
 def _body(standing: Standing | None, facts: dict[str, Any]) -> bytes:

@@ -67,8 +67,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "No delegation in force covers this; have it recorded (delegate), or act in your own name.",
     ),
     RefusalReason.MISSING_REASON: Words(
-        "Trả lại, từ chối hoặc không đồng ý phải có lý do; hãy gửi lại kèm lý do.",
-        "A return, a rejection or an objection needs a reason; send it again with one.",
+        "Trả lại, từ chối, không đồng ý, cho qua hoặc thôi phải có lý do; hãy gửi lại kèm lý do.",
+        "A return, a rejection, an objection, an override or giving up needs a reason; send it again with one.",
     ),
     RefusalReason.STALE_CONTENT: Words(
         "Nội dung đã thay đổi sau khi người gửi xem; hãy đọc bản hiện tại rồi quyết định.",
@@ -111,8 +111,10 @@ REFUSALS: dict[RefusalReason, Words] = {
         "It cannot be returned there; name an earlier gate of this level, or return it to the nominator.",
     ),
     RefusalReason.NOT_CARRIED: Words(
-        "Thiếu giấy tờ, hoặc thẩm định hay hội đồng không tán thành; hãy trả lại hoặc từ chối.",
-        "Papers are missing, or appraisal or council went against it: return or reject it.",
+        "Thiếu giấy tờ hoặc chỉ tiêu, hoặc thẩm định, xét điều kiện hay hội đồng không tán thành; "
+        "hãy trả lại hoặc từ chối.",
+        "Papers or a place in the quota are missing, or appraisal, eligibility or council went against it: "
+        "return or reject it.",
     ),
     RefusalReason.RETURNED_BEFORE: Words(
         "Bước này đã yêu cầu bổ sung một lần; hãy kết luận đủ, hoặc chuyển người có thẩm quyền quyết định.",
@@ -126,9 +128,21 @@ REFUSALS: dict[RefusalReason, Words] = {
         "Có tiêu chí không thuộc danh mục thẩm định; hãy dùng mã mà show liệt kê.",
         "It names a criterion that is not appraised here; use the codes that show lists.",
     ),
+    RefusalReason.UNKNOWN_CONDITION: Words(
+        "Có điều kiện không chờ kết luận ở đây; hãy dùng mã mà show liệt kê.",
+        "It names a condition that waits for no ruling here; use the codes that show lists.",
+    ),
+    RefusalReason.MISSING_EVIDENCE: Words(
+        "Điều chưa biết chỉ được coi là đạt khi nêu giấy tờ chứng minh; hãy gửi lại kèm minh chứng.",
+        "What is not known is met only on evidence; send it again and name the paper it rests on.",
+    ),
+    RefusalReason.NOT_FOUND_OUT: Words(
+        "Hồ sơ khen thưởng đang được đối chiếu; hãy xem lại sau giây lát (show).",
+        "The award record is still being looked up for this; look again in a moment (show).",
+    ),
     RefusalReason.INCOMPLETE: Words(
-        "Còn thiếu hoặc mâu thuẫn: mỗi tiêu chí mà show liệt kê cần một kết luận có căn cứ; hãy gửi lại.",
-        "It is incomplete or contradicts itself: find on each criterion that show lists, with evidence.",
+        "Còn thiếu hoặc mâu thuẫn: mỗi mục mà show liệt kê cần đúng một kết luận có căn cứ; hãy gửi lại.",
+        "It is incomplete or contradicts itself: find once on each item that show lists, with evidence.",
     ),
     RefusalReason.ALREADY_SAID: Words(
         "Người gửi đã cho ý kiến, hoặc việc này đã được giải quyết.",

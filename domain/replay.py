@@ -1,17 +1,19 @@
 """Where each entry of a nomination's ledger leads by the rules, from nothing but the record.
 
 What the rules cannot know, because it was found out when the entry was written, is taken from the entry: the
-clock by the calendar of that day, who held a seat, and who had delegated.
+clock by the calendar of that day, who held a seat, who had delegated, and what the award record said.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from domain.act_moves import after_act, after_migration
 from domain.canonical import content_hash
 from domain.climb import after_alarm, after_council, after_decision, after_resubmission, after_withdrawal
 from domain.council import result_of
-from domain.deadlines import counts_from, next_alarm
+from domain.deadlines import counts_from, may_come_of, next_alarm
 from domain.detail_check import message_in
 from domain.gates.council_vote import rule_of, state_of
 from domain.judgement import judge
@@ -48,6 +50,12 @@ def head_of(entry: LedgerEntry) -> EntryHead:
     )
 
 
+def found_in(entry: LedgerEntry) -> dict[str, Any] | None:
+    """Return what was found out when the entry was written, None where nothing had to be."""
+    found: dict[str, Any] | None = facts_of(entry).get("found")
+    return found
+
+
 def acts_of(evidence: Evidence) -> dict[int, Act]:
     """Return what people sent, by the entry that it became, as far as its rows can be read as such."""
     acts: dict[int, Act] = {row.seq: act for row in evidence.acts if (act := message_in(row))}
@@ -58,8 +66,10 @@ def acts_of(evidence: Evidence) -> dict[int, Act]:
     return acts | _resubmissions(evidence)
 
 
-def move_by_act(case: CaseFile, act: Act, head: EntryHead) -> Move:
-    """Return where this act leads.
+def move_by_act(
+    case: CaseFile, act: Act, head: EntryHead, found: Mapping[str, Any] | None = None
+) -> Move:
+    """Return where this act leads, with what the entry says was found out for it.
 
     Raises:
         NotInOrderError: it had to be refused.
@@ -77,7 +87,7 @@ def move_by_act(case: CaseFile, act: Act, head: EntryHead) -> Move:
         case Migration():
             return _migration(case, act, head)
         case CaseAct():
-            return after_act(case, act)
+            return after_act(case, act, found)
 
 
 def move_by_council(case: CaseFile, entry: LedgerEntry) -> Move:
@@ -107,12 +117,13 @@ def move_by_clock(case: CaseFile, entry: LedgerEntry) -> Move:
         NotInOrderError: something else was next, or not yet.
     """
     alarm = next_alarm(case)
-    if alarm is None or alarm.kind != entry.kind:
+    if alarm is None or entry.kind not in may_come_of(case, alarm):
         raise NotInOrderError(f"next was {alarm.kind}" if alarm else "no clock ran")
     if alarm.at is not None and entry.occurred_at < alarm.at:
         message = f"its time was {alarm.at:%Y-%m-%d %H:%M} UTC"
         raise NotInOrderError(message)
-    return replace(after_alarm(case, entry.kind), clock_from=counts_from(alarm, entry.occurred_at))
+    move = after_alarm(case, entry.kind, found_in(entry))
+    return replace(move, clock_from=counts_from(alarm, entry.occurred_at))
 
 
 def _migration(case: CaseFile, act: Migration, head: EntryHead) -> Move:

@@ -10,7 +10,15 @@ from domain.climb import first_move
 from domain.ledger import facts_of
 from domain.move import Move
 from domain.objection import OBJECTION_KINDS
-from domain.replay import NotInOrderError, acts_of, head_of, move_by_act, move_by_clock, move_by_council
+from domain.replay import (
+    NotInOrderError,
+    acts_of,
+    found_in,
+    head_of,
+    move_by_act,
+    move_by_clock,
+    move_by_council,
+)
 from schemas.audit import Evidence, Finding, FindingCode
 from schemas.case import Clock, Standing
 from schemas.case_file import CaseFile
@@ -103,7 +111,7 @@ def _move(step: _Step) -> Move | None:
         _check_beside_the_outcome(step)
         return None
     if kind in _BY_PEOPLE:
-        return move_by_act(step.case, step.act, step.head) if step.act else None
+        return move_by_act(step.case, step.act, step.head, found_in(step.entry)) if step.act else None
     if kind is EntryKind.COUNCIL_DECIDED:
         return move_by_council(step.case, step.entry)
     return move_by_clock(step.case, step.entry)

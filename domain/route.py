@@ -39,9 +39,9 @@ def plan_route(rule_set: RuleSet, request: NominationRequest, day: date) -> Rout
     """Return the stages of this nomination, accepted on this day in Vietnam.
 
     Raises:
-        RouteRefusedError: the award, body or procedure is unknown, the award is not for this kind of nominee,
-            no chain of managing bodies leads from the submitting body to the deciding level, or none of
-            its intake windows is open.
+        RouteRefusedError: the award, body or procedure is unknown, the award is not for this kind of nominee
+            or only on record, no chain of managing bodies leads from the submitting body to the deciding
+            level, or none of its intake windows is open.
     """
     award = _award_for(rule_set, request.content)
     procedure = procedure_for(rule_set, award, request.procedure)
@@ -60,6 +60,9 @@ def plan_route(rule_set: RuleSet, request: NominationRequest, day: date) -> Rout
         procedure=procedure.procedure if procedure else None,
         lower_awards=tuple(_lower_award(rule_set, code) for code in award.lower_awards),
         objection=rule_set.objection,
+        conditions=award.conditions,
+        quota=award.quota,
+        number_symbol=award.number_symbol,
     )
 
 
@@ -96,8 +99,14 @@ def _check_window(rule_set: RuleSet, request: NominationRequest, level: str, day
 def _award_for(rule_set: RuleSet, content: NominationContent) -> Award:
     award = next((award for award in rule_set.awards if award.code == content.award), None)
     if award is None:
-        known = ", ".join(award.code for award in rule_set.awards)
+        known = ", ".join(award.code for award in rule_set.awards if not award.history_only)
         message = f'award: "{content.award}" is not in rule set {rule_set.rule_set}; known are {known}'
+        raise RouteRefusedError(message)
+    if award.history_only:
+        message = (
+            f"award: {award.code} is only on record under rule set {rule_set.rule_set}, "
+            "where no body confers it; ask for another award"
+        )
         raise RouteRefusedError(message)
     if content.nominee.kind not in award.subjects:
         allowed = " or ".join(award.subjects)

@@ -180,8 +180,9 @@ def _stays(case: CaseFile, standing: Standing, step: Stays) -> Move:
     if step.council is not None and standing.gate is not None:
         elsewhere = standing.model_copy(update={"council": step.council})
         return open_gate(case.request, case.route, elsewhere, standing.gate, step.verdicts)
+    notices = _your_turn(standing.panel or ()) if step.tells_panel else ()
     return Move(
-        standing.model_copy(update={"gate_state": dict(step.state)}), None, (), verdicts=step.verdicts
+        standing.model_copy(update={"gate_state": dict(step.state)}), None, notices, verdicts=step.verdicts
     )
 
 

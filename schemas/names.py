@@ -13,6 +13,12 @@ OBJECTION_WORKFLOW = "ObjectionWorkflow"
 REVOCATION_WORKFLOW = "RevocationWorkflow"
 DOSSIER_WORKFLOW = "DossierWorkflow"
 CAMPAIGN_WORKFLOW = "CampaignWorkflow"
+MATTER_WORKFLOWS = {
+    "dossier": DOSSIER_WORKFLOW,
+    "campaign": CAMPAIGN_WORKFLOW,
+    "revocation": REVOCATION_WORKFLOW,
+}
+"""The workflow of each kind of matter; its id is kind and name, as in "dossier:hm-2020"."""
 
 _NOMINATION_PREFIX = "nomination:"
 _SITTING_PREFIX = "sitting:"

@@ -5,11 +5,12 @@ appends it only when the nomination's ledger ends where the sender thinks it doe
 otherwise it answers with what the sender has missed. That one rule makes every retry harmless.
 """
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
+from pydantic import AwareDatetime, JsonValue, NonNegativeInt, PositiveInt
 
 from schemas.base import Exchanged
 from schemas.case import Standing
@@ -20,7 +21,7 @@ from schemas.names import MessageName
 from schemas.nomination import NominationRequest
 from schemas.route import Route
 from schemas.rules import Deadline, Role
-from schemas.text import Code, Sha256
+from schemas.text import Code, Line, Sha256
 from schemas.verdicts import RuleVerdict
 
 
@@ -48,11 +49,15 @@ class Notice(Exchanged):
 
 
 class Seat(Exchanged):
-    """A place at a body; who holds it is looked up on the day, beginning with this rule set's files."""
+    """A place at a body; who holds it is looked up on the day, beginning with this rule set's files.
+
+    `told` says whether its holders are told that it is their turn.
+    """
 
     body: Code
     roles: tuple[Role, ...]
     rule_set: Code
+    told: bool = True
 
 
 class Mandate(Exchanged):
@@ -68,6 +73,14 @@ class Mandate(Exchanged):
     body: Code
     gate: Code
     award: Code
+
+
+class NumberDraft(Exchanged):
+    """A number to be issued: the next one of this body's series `symbol` in the year of `day`, in Vietnam."""
+
+    body: Code
+    symbol: Line
+    day: date
 
 
 class ClockChange(StrEnum):
@@ -87,7 +100,8 @@ class Draft(Exchanged):
     on by so many working days; `clock_change` pauses or resumes it; `clock_from` is the instant from which
     a new clock counts, where that is not `at`. `panel` is who may act at the standing's level; with `seat`,
     the record finds out who holds it and puts them into the standing instead, if anyone does. `mandates` must
-    hold, or nothing is written. `verdicts` are what rules said.
+    hold, or nothing is written. `verdicts` are what rules said; `found` is what was found out for it, where
+    no rule can know that by itself.
     """
 
     nomination_id: Code
@@ -103,6 +117,7 @@ class Draft(Exchanged):
     seat: Seat | None = None
     mandates: tuple[Mandate, ...] = ()
     verdicts: tuple[RuleVerdict, ...] = ()
+    found: dict[str, JsonValue] | None = None
 
 
 class AcceptanceDraft(Exchanged):

@@ -238,11 +238,12 @@ class Award(Written):
 
     `deadlines` holds the levels at which this award has working days of its own. `procedures` names the ways
     in which it may be decided, the usual one first; none: the gate `decision` at every level. `lower_awards`
-    are those that the decider may propose instead, with the nominator's consent. `requires` names awards that
-    a nominee must hold already, in words that graphs are drawn from; what is judged are `conditions`.
-    `history_only`: it is on record from earlier times and not conferred any more. `quota`, `vote`, `papers`
-    and `cash` None: nothing is known. `number_symbol` is the symbol of its decision, as in 15/QĐ-UBND; None:
-    its decisions get no number here. `public_service` is the code of the public-service procedure.
+    are those that the decider may propose instead, with the nominator's consent. `conditions` are what a
+    nominee is held against. `history_only`: it may stand on the award record, but no body of this rule set
+    confers it, because its level has ended or those who confer it have no body here; only then
+    `deciding_level` need not be a level of the set. `quota`, `vote`, `papers` and `cash` None: nothing is
+    known. `number_symbol` is the symbol of its decision, as in 15/QĐ-UBND; None: its decisions get no number
+    here. `public_service` is the code of the public-service procedure.
     """
 
     code: Code
@@ -256,7 +257,6 @@ class Award(Written):
     deadlines: dict[Code, OwnDeadline] = Field(default_factory=dict[str, OwnDeadline])
     procedures: tuple[Code, ...] = ()
     lower_awards: tuple[Code, ...] = ()
-    requires: tuple[Code, ...] = ()
     conditions: tuple[Condition, ...] = ()
     quota: QuotaRule | None = None
     vote: VoteRule | None = None

@@ -20,6 +20,7 @@ class InboxItem(Exchanged):
     """One nomination that waits for a person; `on_behalf_of` names who delegated it to them.
 
     `status` is `in_review` where they act at `gate`; otherwise they are its nominator and have to answer.
+    `gate_state` is what the gates `eligibility` and `quota` keep while they wait for an officer.
     """
 
     nomination_id: Code
@@ -37,6 +38,7 @@ class InboxItem(Exchanged):
     opened_at: AwareDatetime
     due_at: AwareDatetime
     content_hash: Sha256
+    gate_state: dict[str, Any] | None = None
 
 
 class ListItem(Exchanged):

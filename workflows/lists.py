@@ -6,6 +6,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from schemas.case_file import CaseFile
+from schemas.matter import MatterState
 from schemas.names import SearchAttribute
 from schemas.objection import ObjectionFile
 from schemas.sitting_record import SittingFile
@@ -62,6 +63,19 @@ def show_objection_in_lists(objection: ObjectionFile) -> None:
         key.value_set(value) for key, value in keywords if shown.get(key) != value
     ]
     due = objection.clock.due_at if objection.clock else None
+    if shown.get(_DUE_AT) != due:
+        changes.append(_DUE_AT.value_set(due) if due else _DUE_AT.value_unset())
+    if changes:
+        workflow.upsert_search_attributes(changes)  # pyright: ignore[reportUnknownMemberType]
+
+
+def show_matter_in_lists(state: MatterState) -> None:
+    """Set the search attributes of a matter that differ from its state."""
+    shown = workflow.info().typed_search_attributes
+    changes: list[SearchAttributeUpdate[Any]] = []
+    if shown.get(_STATUS) != state.status:
+        changes.append(_STATUS.value_set(state.status))
+    due = state.clock.due_at if state.clock else None
     if shown.get(_DUE_AT) != due:
         changes.append(_DUE_AT.value_set(due) if due else _DUE_AT.value_unset())
     if changes:

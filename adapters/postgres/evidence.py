@@ -28,6 +28,10 @@ class EvidenceReader:
                 return
             after = rows[-1]["nomination_id"]
 
+    async def how_many(self) -> int:
+        """Return how many nominations there are to walk."""
+        return int(await self._statements.value("how_many"))
+
     async def streams_without_nomination(self) -> list[str]:
         """Return ledger streams that belong to no nomination."""
         return [row["stream_id"] for row in await self._statements.rows("streams_without_nomination")]

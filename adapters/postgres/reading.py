@@ -23,7 +23,7 @@ from schemas.views import (
 )
 
 _HEADS = TypeAdapter(tuple[EntryHead, ...])
-_JSON_COLUMNS = ("route", "request", "content", "standing", "act", "verdicts", "council")
+_JSON_COLUMNS = ("route", "request", "content", "standing", "act", "verdicts", "council", "gate_state")
 
 
 class RecordReader:
@@ -36,7 +36,7 @@ class RecordReader:
     async def inbox(self, person: str) -> list[InboxItem]:
         """Return what waits for a person, in their own name or for whom they act, most urgent first."""
         rows = await self._statements.rows("inbox", person=person)
-        return [InboxItem.model_validate(dict(row)) for row in rows]
+        return [InboxItem.model_validate(_decoded(row)) for row in rows]
 
     async def is_known(self, person: str) -> bool:
         """Return whether a code stands in any panel, nomination or act of the register."""

@@ -69,7 +69,7 @@ class PostgresRecord:
 
 def statement_of(draft: Draft, standing: Standing | None) -> tuple[str, bytes]:
     """Return a draft as commendation.record takes it: the act as JSON text, and the body of its entry."""
-    told = {"verdicts", "mandates", "seat", "result"}  # in the body, or looked up before
+    told = {"verdicts", "mandates", "seat", "result", "found"}  # in the body, or looked up before
     act = (
         draft.model_dump(mode="json", exclude=told)
         | _address(draft)

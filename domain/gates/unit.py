@@ -59,13 +59,15 @@ class ActKind(NamedTuple):
 class Stays:
     """The gate waits on, with this state; `council` if the vote goes to that council instead.
 
-    `tells_above` has the body above told, as of a delay.
+    `tells_above` has the body above told, as of a delay; `tells_panel` has the panel told that it is their
+    turn, at a gate that does not tell them when it opens.
     """
 
     state: Mapping[str, Any]
     verdicts: tuple[RuleVerdict, ...] = ()
     council: str | None = None
     tells_above: bool = False
+    tells_panel: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ class GateUnit(ABC):
     settings: ClassVar[type[BaseModel]] = NoSettings
     silence_may_pass: ClassVar[bool] = False
     """Whether a deadline whose end is `go_on` may pass this gate."""
+    finds: ClassVar[frozenset[EntryKind]] = frozenset()
+    """The kinds of entry for which something is found out first, that no rule can know by itself."""
     leaves_hand: ClassVar[bool] = True
     """Whether who acts here has had a hand in the case, and so may not act for it elsewhere."""
 
@@ -163,6 +167,16 @@ class GateUnit(ABC):
     def after_at_once(self, view: GateView, kind: EntryKind) -> Step:
         """Return where that leads."""
         message = f"{self.gate} has nothing of kind {kind} to do at once for {view.request.nomination_id}"
+        raise ValueError(message)
+
+    def after_found(self, view: GateView, kind: EntryKind, found: Mapping[str, Any]) -> Step:
+        """Return where an entry of one of the kinds in `finds` leads, after this was found out.
+
+        Raises:
+            ValueError: nothing is found out for this kind here, or this cannot have been found.
+        """
+        del found
+        message = f"{self.gate} finds nothing out for {kind} of {view.request.nomination_id}"
         raise ValueError(message)
 
     @abstractmethod

@@ -2,6 +2,10 @@
 -- The ids of nominations after :after, in order, so that all can be walked in pieces.
 select nomination_id from commendation.nomination where nomination_id > :after order by nomination_id limit :most;
 
+-- name: how_many$
+-- How many nominations there are.
+select count(*) from commendation.nomination;
+
 -- name: streams_without_nomination
 -- Ledger streams that belong to no nomination, to no register of people and to no sitting: there should be none.
 select distinct stream_id from ledger.entry e

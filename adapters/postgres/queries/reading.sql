@@ -40,7 +40,8 @@ select w.*, n.dossier_id, coalesce(n.standing->>'award', n.award) as award,
        coalesce((select lower->>'name_vi' from jsonb_array_elements(n.route->'lower_awards') lower
          where lower->>'award' = n.standing->>'award'), n.route->>'award_name_vi') as award_name_vi,
        n.nominee_kind, n.status,
-       v.content->'nominee'->>'name' as nominee_name, encode(n.content_hash, 'hex') as content_hash
+       v.content->'nominee'->>'name' as nominee_name, encode(n.content_hash, 'hex') as content_hash,
+       case when w.gate in ('eligibility', 'quota') then n.standing->'gate_state' end as gate_state
 from waiting w
 join commendation.nomination n using (nomination_id)
 join commendation.content_version v on v.nomination_id = n.nomination_id and v.version = n.content_version

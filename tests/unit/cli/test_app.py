@@ -106,15 +106,15 @@ VERBS = {
     *("inbox", "decide", "show", "list", "history", "verify"),
     *("check-papers", "appraise", "opinion", "comment", "resolve-comment"),
     *("recuse", "suspend", "resume", "reassign", "propose-lower", "answer-lower", "migrate"),
-    *("object", "settle-objection", "objections", "council", "rules"),
+    *("object", "settle-objection", "objections", "council", "export", "rules"),
     *("appoint", "dismiss", "delegate", "revoke-delegation", "people"),
 }
-"""What the program can do; `council` and `rules` have verbs of their own."""
+"""What the program can do; `council`, `export` and `rules` have verbs of their own."""
 
 
 BELOW = {
     *("council call", "council list", "council paper", "council vote", "council show"),
-    *("rules check", "rules diff"),
+    *("export roll", "rules check", "rules diff"),
 }
 
 

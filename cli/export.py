@@ -1,0 +1,92 @@
+"""Taking tables out of the record: as a file for a spreadsheet, on the terminal, or for a script.
+
+A new export is one function, which finds its table and delivers it, and one line in `_EXPORTS`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.rule_files import RuleFiles
+from adapters.table_files import check_target, write_table
+from cli.connection import Office, open_office
+from cli.output import console, print_json, show_table
+from cli.progress import progress
+from cli.sending import AsJson
+from domain.honours import highest_first, roll_of_honour
+from schemas.tables import Table
+
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="The file to write, .xlsx or .csv; default: print it here."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+Year = Annotated[
+    int | None,
+    typer.Option("--year", min=1, max=9999, help="Only achievements that ended in this year; default: all."),
+]
+Find = Callable[[Office], Awaitable[Table]]
+
+
+def roll(output: Output = None, *, year: Year = None, force: Force = False, as_json: AsJson = False) -> int:
+    """Export the roll of honour: everything conferred, the latest year and the highest level first."""
+
+    async def find(office: Office) -> Table:
+        levels = highest_first(RuleFiles().rule_sets)
+        return roll_of_honour(await office.honours.conferred(year), levels, year)
+
+    return deliver(find, output, force=force, as_json=as_json)
+
+
+_EXPORTS: Mapping[str, Callable[..., int]] = {"roll": roll}
+"""What can be exported: the word for it, and its verb."""
+
+
+def add_verbs(app: typer.Typer) -> None:
+    """Add the group `export`, with a verb for each export."""
+    group = typer.Typer(
+        name="export",
+        help="Take tables out of the record: XLSX, CSV, or on the terminal.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    for name, verb in _EXPORTS.items():
+        group.command(name=name)(verb)
+    app.add_typer(group)
+
+
+def deliver(find: Find, output: Path | None, *, force: bool, as_json: bool) -> int:
+    """Find a table and write it to the file, or print it where none is named; return the exit code.
+
+    Raises:
+        TableFileError: the file cannot be written there; nothing was read then.
+    """
+    if output is not None:
+        check_target(output, force=force)
+    with progress("Đang xuất / Exporting", shown=not as_json):
+        table = asyncio.run(_found(find))
+        if output is not None:
+            write_table(output, table, force=force)
+    if output is not None:
+        _tell(output, table, as_json=as_json)
+    elif as_json:
+        print_json(table)
+    else:
+        show_table(table)
+    return 0
+
+
+async def _found(find: Find) -> Table:
+    async with open_office() as office:
+        return await find(office)
+
+
+def _tell(output: Path, table: Table, *, as_json: bool) -> None:
+    count = len(table.rows)
+    if as_json:
+        print_json({"file": str(output), "rows": count})
+    else:
+        console.print(f"{output}: {count} {'dòng / row' if count == 1 else 'dòng / rows'}")
