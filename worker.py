@@ -20,57 +20,88 @@ from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 
 from activities.acts import ActActivities
+from activities.campaigns import CampaignFinder
 from activities.decisions import DecisionActivities
+from activities.dossier_opening import DossierOpeningActivities
+from activities.dossiers import DossierFinder
+from activities.eligibility import EligibilityActivities
 from activities.matters import MatterActivities, MatterWay
 from activities.nominations import NominationActivities
 from activities.notifications import DeadlineActivities
 from activities.objections import ObjectionActivities
 from activities.recording import Recorder
+from activities.revocations import RevocationFinder
 from activities.sitting_results import SittingResultActivities
 from activities.sittings import SittingActivities
 from adapters.calendar import VietnamCalendar
 from adapters.handover import Handover
 from adapters.logging import StructlogAuditLog, core_runtime, set_up_logging
+from adapters.openings import TemporalOpenings
+from adapters.postgres.award_record import PostgresAwardRecord
+from adapters.postgres.campaigns import PostgresCampaigns
+from adapters.postgres.dossiers import PostgresDossiers
 from adapters.postgres.matters import PostgresMatters
 from adapters.postgres.objections import PostgresObjections
 from adapters.postgres.pool import open_pool
 from adapters.postgres.record import PostgresRecord
 from adapters.postgres.register import PostgresRegister
+from adapters.postgres.revocations import PostgresRevocations
 from adapters.postgres.sittings import PostgresSittings
 from adapters.processes import leave
 from adapters.rule_files import RuleFiles
 from adapters.sealing import BoxSeal
-from adapters.settings import Settings
+from adapters.settings import Limits, Settings
 from adapters.telling import CatchUpTeller
 from adapters.temporal import connect
 from domain.errors import VinhDanhError
+from domain.matters.registry import MATTERS
 from schemas.matter import MatterKind
 from schemas.names import TASK_QUEUE
+from workflows.campaign import CampaignWorkflow
 from workflows.council_session import CouncilSessionWorkflow
+from workflows.dossier import DossierWorkflow
 from workflows.nomination import NominationWorkflow
 from workflows.objection import ObjectionWorkflow
+from workflows.revocation import RevocationWorkflow
 
 _DRAIN = timedelta(seconds=30)
 _POLL_SEEN_WITHIN = timedelta(minutes=2)
 
 
 def build_worker(
-    client: Client, pool: asyncpg.Pool, rules: RuleFiles, runner: WorkflowRunner | None = None
+    client: Client,
+    pool: asyncpg.Pool,
+    rules: RuleFiles,
+    runner: WorkflowRunner | None = None,
+    limits: Limits | None = None,
 ) -> Worker:
     """Return a worker on these servers, under these rules.
 
     Workflows run outside the SDK's sandbox, which costs half of a worker's time; the tests run them
     inside it, so that code which is not deterministic fails there (docs/decisions/0006).
     """
+    limits = limits or Limits()
     record, calendar, audit = PostgresRecord(pool), VietnamCalendar(), StructlogAuditLog()
     register, sitting_record = PostgresRegister(pool, rules), PostgresSittings(pool)
     recorder = Recorder(record, calendar, register, audit)
-    nominations = NominationActivities(recorder, record, rules, audit)
+    campaigns = PostgresCampaigns(pool)
+    nominations = NominationActivities(recorder, record, rules, campaigns, audit)
     acts = ActActivities(recorder, rules)
     decisions = DecisionActivities(recorder)
     deadlines = DeadlineActivities(recorder)
+    eligibility = EligibilityActivities(recorder, PostgresAwardRecord(pool), record)
     objections = ObjectionActivities(recorder, PostgresObjections(pool), calendar, rules)
-    ways: dict[MatterKind, MatterWay] = {}
+    revocations = RevocationFinder(PostgresRevocations(pool), PostgresAwardRecord(pool), register, rules)
+    dossiers = PostgresDossiers(pool)
+    openings = TemporalOpenings(client, limits.dossier_rows_per_second)
+    opening = DossierOpeningActivities(dossiers, dossiers, openings)
+    ways: dict[MatterKind, MatterWay] = {
+        MatterKind.CAMPAIGN: MatterWay(
+            MATTERS[MatterKind.CAMPAIGN], CampaignFinder(register, rules, campaigns)
+        ),
+        MatterKind.DOSSIER: MatterWay(MATTERS[MatterKind.DOSSIER], DossierFinder(dossiers)),
+        MatterKind.REVOCATION: MatterWay(MATTERS[MatterKind.REVOCATION], revocations),
+    }
     matters = MatterActivities(PostgresMatters(pool), calendar, register, audit, ways)
     sittings = SittingActivities(sitting_record, register, calendar, BoxSeal())
     results = SittingResultActivities(
@@ -79,7 +110,14 @@ def build_worker(
     return Worker(
         client,
         task_queue=TASK_QUEUE,
-        workflows=[NominationWorkflow, CouncilSessionWorkflow, ObjectionWorkflow],
+        workflows=[
+            NominationWorkflow,
+            CouncilSessionWorkflow,
+            ObjectionWorkflow,
+            DossierWorkflow,
+            CampaignWorkflow,
+            RevocationWorkflow,
+        ],
         activities=[
             nominations.accept_nomination,
             nominations.record_resubmission,
@@ -90,6 +128,8 @@ def build_worker(
             acts.record_act,
             acts.record_migration,
             deadlines.record_alarm,
+            eligibility.find_out,
+            eligibility.claim_quota,
             objections.file_objection,
             objections.record_settlement,
             objections.record_objection_alarm,
@@ -104,6 +144,9 @@ def build_worker(
             sittings.end_sitting,
             results.record_sitting_results,
             results.tell_sitting_results,
+            opening.dossier_pieces_left,
+            opening.open_rows,
+            opening.dossier_has_open,
             matters.open_matter,
             matters.act_on_matter,
             matters.ring_matter,
@@ -111,6 +154,7 @@ def build_worker(
         ],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        max_cached_workflows=limits.cached_workflows,
         graceful_shutdown_timeout=_DRAIN,
     )
 
@@ -125,7 +169,11 @@ async def run() -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    async with pool, build_worker(client, pool, rules), Handover(client, pool, settings.handover_seconds):
+    async with (
+        pool,
+        build_worker(client, pool, rules, limits=settings),
+        Handover(client, pool, settings.handover_seconds),
+    ):
         await stop.wait()
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from schemas.case import Clock, Standing
+from schemas.nomination import NominationContent
 from schemas.record import AcceptanceDraft, Accepted, Draft, EntryHead, Recorded
 from schemas.register import Delegation
 from schemas.route import Route
@@ -36,6 +37,19 @@ class Record(Protocol):
 
     async def entries_after(self, nomination_id: str, seq: int) -> tuple[EntryHead, ...]:
         """Return the ledger entries of a nomination after `seq`, in order."""
+        ...
+
+
+class Contents(Protocol):
+    """Every version of what nominations propose."""
+
+    async def content(self, nomination_id: str, version: int) -> NominationContent:
+        """Return this version of a nomination's content, as reviewers read it.
+
+        Raises:
+            StorageUnavailableError: trying again will help.
+            InvalidRecordError: there is no such version.
+        """
         ...
 
 

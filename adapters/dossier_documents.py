@@ -48,9 +48,18 @@ def read_yaml(raw: bytes) -> WrittenDossier:
     Raises:
         DossierError: it is not YAML, or its header is wrong.
     """
+    return _dossier_in(yaml_document(raw))
+
+
+def yaml_document(raw: bytes) -> object:
+    """Return what a YAML file holds, every scalar as the text that stands there.
+
+    Raises:
+        DossierError: it is not YAML, or more than one document.
+    """
     text = _printable(decoded(raw))
     try:
-        document = _only_document(yaml.parse(text, Loader=_LOADER))
+        return _only_document(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}: " if mark else ""
@@ -60,7 +69,6 @@ def read_yaml(raw: bytes) -> WrittenDossier:
         # The parser written in Python lets these out of an escape such as "\\U00110000".
         message = "is not YAML; look for a backslash between double quotes"
         raise DossierError(message) from None
-    return _dossier_in(document)
 
 
 def read_json(raw: bytes) -> WrittenDossier:
@@ -69,9 +77,18 @@ def read_json(raw: bytes) -> WrittenDossier:
     Raises:
         DossierError: it is not JSON, or its header is wrong.
     """
+    return _dossier_in(json_document(raw))
+
+
+def json_document(raw: bytes) -> object:
+    """Return what a JSON file holds, every number as the text that stands there.
+
+    Raises:
+        DossierError: it is not JSON.
+    """
     text = _printable(decoded(raw))
     try:
-        document: object = json.loads(
+        return json.loads(
             text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_mapping
         )
     except json.JSONDecodeError as error:
@@ -80,7 +97,6 @@ def read_json(raw: bytes) -> WrittenDossier:
     except RecursionError:
         message = "is nested too deeply to be a dossier"
         raise DossierError(message) from None
-    return _dossier_in(document)
 
 
 def _printable(text: str) -> str:

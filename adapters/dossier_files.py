@@ -5,6 +5,7 @@ corrects a file once. Nothing is guessed: what cannot be read is refused by row 
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from unicodedata import normalize
@@ -37,8 +38,16 @@ _MAX_BYTES = 64 * 1024 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def read_dossier(path: Path, rules: RuleFiles, today: datetime) -> DossierReading:
+def _nobody_waits() -> None:
+    """Nobody is told how far the reading is."""
+
+
+def read_dossier(
+    path: Path, rules: RuleFiles, today: datetime, checked: Callable[[], None] = _nobody_waits
+) -> DossierReading:
     """Read a dossier and check each row against the rules it names, or those in force `today`.
+
+    `checked` is called after each row.
 
     Raises:
         DossierError: the file as a whole cannot be read, or its header is wrong.
@@ -50,7 +59,7 @@ def read_dossier(path: Path, rules: RuleFiles, today: datetime) -> DossierReadin
     except (DossierError, RuleSetError) as error:
         message = f"{shown(path.name)}: {error}"
         raise DossierError(message) from None
-    return _reading(written, rule_set, day_in_vietnam(today))
+    return _reading(written, rule_set, day_in_vietnam(today), checked)
 
 
 def _written(path: Path) -> WrittenDossier:
@@ -58,14 +67,15 @@ def _written(path: Path) -> WrittenDossier:
     if reader is None:
         message = f"has none of the endings {', '.join(_READERS)}; save it as one of these"
         raise DossierError(message)
-    raw = _bytes_of(path)
-    if not raw.removeprefix(_BYTE_ORDER_MARK).strip():
-        message = "is empty; fill it in"
-        raise DossierError(message)
-    return reader(raw)
+    return reader(bytes_of(path))
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Return a file's content, which is not blank.
+
+    Raises:
+        DossierError: it cannot be read, is too large, or holds nothing.
+    """
     try:
         with path.open("rb") as file:
             raw = file.read(_MAX_BYTES + 1)
@@ -75,6 +85,9 @@ def _bytes_of(path: Path) -> bytes:
         raise DossierError(message) from None
     if len(raw) > _MAX_BYTES:
         message = f"is larger than {_MAX_BYTES // 2**20} MB; split it"
+        raise DossierError(message)
+    if not raw.removeprefix(_BYTE_ORDER_MARK).strip():
+        message = "is empty; fill it in"
         raise DossierError(message)
     return raw
 
@@ -89,19 +102,29 @@ def _check_body(dossier: DossierFile, rule_set: RuleSet) -> None:
         raise DossierError(message)
 
 
-def _reading(written: WrittenDossier, rule_set: RuleSet, day: date) -> DossierReading:
+def _reading(
+    written: WrittenDossier, rule_set: RuleSet, day: date, checked: Callable[[], None]
+) -> DossierReading:
     nominations, accepted, refused = list[NominationRow](), list[AcceptedRow](), list[RefusedRow]()
-    twins = _twins(written.rows)
+    twins, routes = _twins(written.rows), _Routes(rule_set, day)
     for row in written.rows:
         nomination, of_columns = validated(NominationRow, row.cells)
         award, of_award = _award_in(row, of_columns, rule_set)
-        request, of_route = _request_for(nomination, award, written.header, rule_set, day)
+        request, of_route = _request_for(nomination, award, written.header, routes)
         faults = _one_a_column([*row.faults, *of_columns, *twins.get(row.number, ()), *of_award, *of_route])
         if nomination is None or request is None or faults:
             refused.append(RefusedRow(row=row.number, ref=_ref_of(row, of_columns), faults=faults))
         else:
             nominations.append(nomination)
-            accepted.append(AcceptedRow(row=row.number, ref=nomination.ref, request=request))
+            accepted.append(
+                AcceptedRow(
+                    row=row.number,
+                    ref=nomination.ref,
+                    request=request,
+                    identity_number=nomination.identity_number,
+                )
+            )
+        checked()
     dossier = written.header.model_copy(update={"nominations": tuple(nominations)})
     return DossierReading(dossier=dossier, accepted=tuple(accepted), refused=tuple(refused))
 
@@ -142,14 +165,14 @@ def _award_in(
 
 
 def _request_for(
-    nomination: NominationRow | None, award: Award | None, dossier: DossierFile, rule_set: RuleSet, day: date
+    nomination: NominationRow | None, award: Award | None, dossier: DossierFile, routes: "_Routes"
 ) -> tuple[NominationRequest | None, list[RowFault]]:
     """Return the nomination that a row asks for, or why it could never climb."""
     if nomination is None or award is None:
         return None, []
     try:
         request = _request(nomination, award.code, dossier)
-        route = plan_route(rule_set, request, day)
+        route = routes.of(request)
     except ValidationError:
         text = "is too long: with the dossier's id it makes more than 80 characters; shorten it"
         return None, [RowFault(column="ref", text=text)]
@@ -157,6 +180,23 @@ def _request_for(
         place, _, text = str(refused).partition(": ")
         return None, [RowFault(column=place.replace(" ", "_"), text=text)]
     return request, _unknown_papers(request, route)
+
+
+class _Routes:
+    """Plans each route once: rows that ask for the same award in the same way climb the same one."""
+
+    def __init__(self, rule_set: RuleSet, day: date) -> None:
+        self._rule_set = rule_set
+        self._day = day
+        self._planned = dict[tuple[object, ...], Route]()
+
+    def of(self, request: NominationRequest) -> Route:
+        """Return the route of a nomination, or raise as `plan_route` does."""
+        content = request.content
+        key = (content.award, content.nominee.kind, request.procedure, request.sector)
+        if key not in self._planned:
+            self._planned[key] = plan_route(self._rule_set, request, self._day)
+        return self._planned[key]
 
 
 def _papers_asked(route: Route) -> list[str]:
@@ -194,6 +234,13 @@ def _request(nomination: NominationRow, award: str, dossier: DossierFile) -> Nom
             period_from=nomination.period_from,
             period_to=nomination.period_to,
             achievement=nomination.achievement,
+            unit=nomination.unit,
+            basis=nomination.basis,
+            achievement_id=nomination.achievement_id,
+            facts=nomination.facts or None,
+            campaign=nomination.campaign,
+            movement=nomination.movement,
+            content_group=nomination.content_group,
         ),
     )
 

@@ -23,6 +23,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.dossier_telling import DossierTeller
 from adapters.matter_telling import MatterTeller
 from adapters.objection_telling import ObjectionTeller
 from adapters.postgres.reading import RecordReader
@@ -45,6 +46,7 @@ class Handover:
         self._reader = RecordReader(pool)
         self._objections = ObjectionTeller(client, pool)
         self._matters = MatterTeller(client, pool)
+        self._dossiers = DossierTeller(client, pool)
         self._seconds = seconds
         self._log = structlog.get_logger("handover")
         self._task: asyncio.Task[None] | None = None
@@ -85,6 +87,7 @@ class Handover:
             try:
                 await self.sweep()
                 await self._matters.sweep(self._seconds)
+                await self._dossiers.sweep()
             except (StorageUnavailableError, RPCError, WorkflowUpdateFailedError) as error:
                 self._log.warning("handover.postponed", error=str(error))
 

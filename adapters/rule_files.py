@@ -39,8 +39,6 @@ _FIELDS = {
 }
 """Which file holds which field, so that no file can change what another says; local awards are added."""
 _MAY_BE_MISSING = frozenset({_LOCAL, "procedures.yaml", "windows.yaml"})
-
-
 _NAMES = ("code", "body", "level", "condition")
 """The fields by which an entry of a list is named to a person."""
 
@@ -180,7 +178,8 @@ def _merged(folder: Path, files: Mapping[str, dict[str, Any]]) -> tuple[dict[str
         return fields, ()
     general, own = _awards_in(fields), _awards_in(files[_LOCAL])
     if own is None:
-        raise RuleSetFaults(f"{folder.name}/{_LOCAL}: awards: must be a list")
+        message = f"{folder.name}/{_LOCAL}: awards: must be a list"
+        raise RuleSetFaults(message)
     codes = [_name_of_entry(award, number) for number, award in enumerate(own)]
     taken = {_name_of_entry(award, -1) for award in general or ()}
     faults = [

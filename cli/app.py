@@ -9,15 +9,21 @@ from temporalio.service import RPCError
 from cli import (
     acts,
     auditor,
+    campaign,
+    catalogue,
     council,
     demo,
+    eligibility,
+    eligible,
     export,
+    grants,
     interventions,
     nominator,
     objections,
     operator,
     registrar,
     reviewer,
+    revocation,
     rules,
 )
 from cli.codes import in_plain_words
@@ -39,8 +45,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     result_callback=_exit,
 )
-_OF_A_CASE = (nominator, reviewer, acts, interventions, council, objections)
-for persona in (demo, operator, *_OF_A_CASE, registrar, auditor, export, rules):
+_OF_A_CASE = (nominator, reviewer, acts, eligibility, interventions, council, objections, revocation)
+_OF_OFFICES = (campaign, registrar)
+_ON_REGISTERS = (registrar, grants)
+for persona in (demo, operator, *_OF_A_CASE, *_OF_OFFICES, auditor, eligible, export, rules, catalogue):
     persona.add_verbs(app)
 
 

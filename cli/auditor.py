@@ -59,6 +59,10 @@ def print_report(report: VerificationReport) -> None:
     if report.register_entries:
         console.print(f"Checked {report.register_entries} entries of the register of people.")
     _print_sittings(report)
+    if report.grants or report.numbers:
+        console.print(
+            f"Checked {report.grants} grants on the award record and {report.numbers} numbers of decisions."
+        )
     if report.unwitnessed:
         console.print(
             f"{report.unwitnessed} of them are closed and older than Temporal's retention: "

@@ -17,6 +17,10 @@ from adapters.embedded import LOCAL, StackCard
 from adapters.gateway import NominationGateway
 from adapters.matter_gateway import MatterGateway
 from adapters.objection_gateway import ObjectionGateway
+from adapters.postgres.award_evidence import AwardEvidenceReader
+from adapters.postgres.award_record import AwardRegistry
+from adapters.postgres.campaigns import PostgresCampaigns
+from adapters.postgres.dossiers import PostgresDossiers
 from adapters.postgres.evidence import EvidenceReader
 from adapters.postgres.honours import PostgresHonours
 from adapters.postgres.matters import PostgresMatters
@@ -56,7 +60,11 @@ class Office:
     objection_gateway: ObjectionGateway
     matters: PostgresMatters
     matter_gateway: MatterGateway
+    campaigns: PostgresCampaigns
     honours: PostgresHonours
+    awards: AwardRegistry
+    award_evidence: AwardEvidenceReader
+    dossiers: PostgresDossiers
 
 
 def demo_cards() -> list[Path]:
@@ -93,20 +101,24 @@ def office_over(client: Client, pool: asyncpg.Pool) -> Office:
     """Return the office over open connections."""
     reader, record = RecordReader(pool), PostgresRecord(pool)
     sittings, objections = PostgresSittings(pool), PostgresObjections(pool)
-    matters = PostgresMatters(pool)
+    matters, register = PostgresMatters(pool), PostgresRegister(pool, RuleFiles())
     return Office(
         client=client,
         reader=reader,
         evidence=EvidenceReader(pool),
         gateway=NominationGateway(client, reader, record),
-        register=PostgresRegister(pool, RuleFiles()),
+        register=register,
         sittings=sittings,
         councils=SittingGateway(client, sittings),
         objections=objections,
         objection_gateway=ObjectionGateway(client, objections, reader, record),
         matters=matters,
         matter_gateway=MatterGateway(client, matters),
+        campaigns=PostgresCampaigns(pool),
         honours=PostgresHonours(pool),
+        awards=AwardRegistry(pool, register),
+        award_evidence=AwardEvidenceReader(pool),
+        dossiers=PostgresDossiers(pool),
     )
 
 

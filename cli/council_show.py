@@ -37,6 +37,7 @@ class SittingView:
     results: tuple[ItemResult, ...]
     opened: tuple[OpenedSheet, ...]
     entries: tuple[SittingEntry, ...]
+    number: str | None
 
     @classmethod
     async def read(cls, sittings: PostgresSittings, sitting_id: str) -> Self:
@@ -55,6 +56,7 @@ class SittingView:
             results=await sittings.results(sitting_id, 1, LONGEST_LIST),
             opened=await sittings.opened_sheets(sitting_id),
             entries=await sittings.entries_after(sitting_id, 0),
+            number=await sittings.minutes_number(sitting_id),
         )
 
     @property
@@ -80,6 +82,7 @@ class SittingView:
             "open_papers": [] if header.request.secret else [each.paper for each in self.papers],
             "results": list(self.results),
             "opened_sheets": list(self.opened),
+            "minutes_number": self.number,
             "minutes": [entry.model_dump(mode="json") for entry in self.entries],
         }
 
@@ -117,6 +120,8 @@ def print_sitting(view: SittingView) -> None:
     console.print(f"Voted: {len(view.papers)}, of them in writing {written}: {', '.join(view.voted) or '-'}")
     who_did_not = "Awaited" if view.status == SittingStatus.OPEN else "Did not vote"
     console.print(f"{who_did_not}: {', '.join(view.awaited) or '-'}")
+    if view.number:
+        console.print(f"Minutes (biên bản): {view.number}")
     if view.results:
         columns = (
             "no.",

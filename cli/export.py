@@ -12,11 +12,16 @@ import typer
 
 from adapters.rule_files import RuleFiles
 from adapters.table_files import check_target, write_table
+from cli.campaign_sending import find_campaign
 from cli.connection import Office, open_office
 from cli.output import console, print_json, show_table
 from cli.progress import progress
 from cli.sending import AsJson
-from domain.honours import highest_first, roll_of_honour
+from domain.award_names import AwardNames
+from domain.campaign_summary import summarise
+from domain.campaign_table import campaign_table
+from domain.grants_table import grants_table
+from domain.honours import roll_of_honour
 from schemas.tables import Table
 
 Output = Annotated[
@@ -32,16 +37,49 @@ Find = Callable[[Office], Awaitable[Table]]
 
 
 def roll(output: Output = None, *, year: Year = None, force: Force = False, as_json: AsJson = False) -> int:
-    """Export the roll of honour: everything conferred, the latest year and the highest level first."""
+    """Export the roll of honour: awards in force, the latest year and the highest level first."""
 
     async def find(office: Office) -> Table:
-        levels = highest_first(RuleFiles().rule_sets)
-        return roll_of_honour(await office.honours.conferred(year), levels, year)
+        return roll_of_honour(await office.honours.honours(year), _names(), year)
 
     return deliver(find, output, force=force, as_json=as_json)
 
 
-_EXPORTS: Mapping[str, Callable[..., int]] = {"roll": roll}
+def grants(  # noqa: PLR0913 - one parameter an option
+    output: Output = None,
+    *,
+    year: Year = None,
+    award: Annotated[str | None, typer.Option("--award", help="Only this award, by its code.")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Only nominees of this unit.")] = None,
+    subject: Annotated[str | None, typer.Option("--subject", help="Only the nominee with this code.")] = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> int:
+    """Export the award record: every grant as it stands, those that were revoked too."""
+
+    async def find(office: Office) -> Table:
+        found = await office.awards.grants(award=award, unit=unit, year=year, subject=subject)
+        return grants_table(found, _names())
+
+    return deliver(find, output, force=force, as_json=as_json)
+
+
+def campaign(
+    campaign_id: Annotated[str, typer.Argument(help="The campaign's id, as campaign list shows it.")],
+    output: Output = None,
+    *,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> int:
+    """Export a campaign's summary: results against pledges, what is unknown left empty."""
+
+    async def find(office: Office) -> Table:
+        return campaign_table(summarise(await find_campaign(office, campaign_id)))
+
+    return deliver(find, output, force=force, as_json=as_json)
+
+
+_EXPORTS: Mapping[str, Callable[..., int]] = {"roll": roll, "grants": grants, "campaign": campaign}
 """What can be exported: the word for it, and its verb."""
 
 
@@ -77,6 +115,10 @@ def deliver(find: Find, output: Path | None, *, force: bool, as_json: bool) -> i
     else:
         show_table(table)
     return 0
+
+
+def _names() -> AwardNames:
+    return AwardNames(RuleFiles().rule_sets)
 
 
 async def _found(find: Find) -> Table:

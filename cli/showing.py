@@ -1,6 +1,6 @@
 """Printing a nomination in full for a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pydantic import JsonValue
 
@@ -11,7 +11,18 @@ from schemas.views import ActView, CouncilView, DecisionView, InboxItem, Verdict
 
 STALE = "stale"
 _FREE_TEXT = ("reason", "note", "text", "resolution")
-_CODES = ("opinion", "missing", "eligible", "ground", "award", "consent", "panel", "council", "rule_set")
+_CODES = (
+    "opinion",
+    "missing",
+    "eligible",
+    "ground",
+    "award",
+    "consent",
+    "panel",
+    "council",
+    "rule_set",
+    "give_up",
+)
 
 
 def print_shown(told: Shown) -> None:
@@ -103,7 +114,8 @@ def print_quota(quota: QuotaStanding) -> None:
         f"còn {quota.left}."
     )
     console.print(
-        f"Quota of {quota.unit} for {quota.year}: {quota.limit} in all, {quota.taken} taken, {quota.left} left."
+        f"Quota of {quota.unit} for {quota.year}: {quota.limit} in all, {quota.taken} taken, "
+        f"{quota.left} left."
     )
 
 
@@ -177,7 +189,17 @@ def said_by(act: ActView) -> str:
     """What the act says in codes, then in words."""
     codes = (_as_text(name, act.act.get(name)) for name in _CODES)
     found = (act.act.get(field) for field in _FREE_TEXT)
-    return " / ".join(text for text in (*codes, *found) if text and isinstance(text, str))
+    texts = (*codes, *_rulings(act.act.get("rulings")), *found)
+    return " / ".join(text for text in texts if text and isinstance(text, str))
+
+
+def _rulings(value: JsonValue) -> Iterator[str]:
+    """Yield an officer's words on conditions, each with the evidence or the reason that it rests on."""
+    for one in value if isinstance(value, list) else ():
+        if isinstance(one, dict):
+            why = one.get("reason") or one.get("evidence")
+            said = f"{one.get('condition')} {'met' if one.get('met') else 'not met'}"
+            yield f"{said}: {why}" if why else said
 
 
 def _as_text(name: str, value: JsonValue) -> str:

@@ -41,7 +41,7 @@ class Shown(Exchanged):
 
     `council` votes where the stage has a vote; `lower_award` is proposed, or agreed to when it is
     `lower_award_agreed`; `suspended_since` is None unless it is held now. `asked` lists papers or criteria;
-    `findings` is what was found of each condition, and `quota` what is left of it, where a gate waits for that.
+    `findings` is what was found of each condition, `quota` what is left of it, where a gate waits for that.
     """
 
     nomination: NominationView

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from adapters.histories import read_witness
 from adapters.postgres.evidence import EvidenceReader
+from cli.award_verification import look_at_awards
 from cli.connection import Office
 from cli.progress import progress
 from cli.sitting_verification import look_at_sittings
@@ -27,7 +28,7 @@ class VerificationReport(BaseModel):
 
     `unwitnessed` counts closed nominations whose history Temporal has dropped after its retention: they
     were checked by their record alone; `unwitnessed_sittings` counts such sittings. `register_entries` are
-    those of the register of people. `notices` are no findings: what they name is in order, but somebody
+    those of the register of people; `grants` are those on the award record, `numbers` those of decisions. `notices` are no findings: what they name is in order, but somebody
     should look at it.
     """
 
@@ -40,6 +41,8 @@ class VerificationReport(BaseModel):
     register_entries: int = 0
     sittings: int = 0
     unwitnessed_sittings: int = 0
+    grants: int = 0
+    numbers: int = 0
     acts: int = 0
     notices: list[Remark] = Field(default_factory=list[Remark])
 
@@ -64,6 +67,9 @@ async def verify_all(office: Office, *, shown: bool = False) -> VerificationRepo
         report.findings.append(Finding(code=code, nomination_id=stream, text=text))
     await _verify_register(office, report)
     await _verify_sittings(office, report)
+    awards = await look_at_awards(office)
+    report.findings += awards.findings
+    report.grants, report.numbers = awards.grants, awards.numbers
     with progress("Đang kiểm tra / Verifying", await office.evidence.how_many(), shown=shown) as bar:
         async for ids in _in_groups(office.evidence):
             known.update(ids)

@@ -68,6 +68,7 @@ def receipt_for(nomination_id: str, entry: EntryHead) -> Receipt:
         status=entry.standing.status,
         level=entry.standing.level,
         round=entry.standing.round,
+        number=entry.number,
     )
 
 

@@ -40,8 +40,8 @@ def _faults_of_part(award: Award, part: Predicate) -> Iterator[str]:
             yield "same_year and within_years do not go together"
         case Held() | Consecutive() if {*part.awards} == {part.after}:
             yield f"no {part.after} is later than the latest {part.after}; use within_years or times"
-        case OneAchievement(beside=beside) if award.code in beside:
-            yield f"{award.code} cannot stand beside itself"
+        case OneAchievement(beside=beside) if beside and award.code not in beside:
+            yield f"beside: names awards that may stand beside each other, so {award.code} must be among them"
         case _:
             return
 

@@ -38,8 +38,14 @@ def counts_from(alarm: Alarm, now: datetime) -> datetime:
     return now
 
 
+def is_found_out(case: CaseFile, alarm: Alarm) -> bool:
+    """Return whether something has to be found out before this alarm can be put on record."""
+    view = view_of(case)
+    return view is not None and alarm.kind in unit_at(view).finds
+
+
 def may_come_of(case: CaseFile, alarm: Alarm) -> frozenset[EntryKind]:
-    """Return the kinds of entry that an alarm can become, where that depends on what is found out."""
+    """Return the kinds of entry that an alarm can become; what is found out may make it another."""
     view = view_of(case)
     kinds = unit_at(view).finds if view else frozenset[EntryKind]()
     return kinds if alarm.kind in kinds else frozenset({alarm.kind})

@@ -5,13 +5,15 @@ from typing import TypedDict
 
 from domain.act_moves import after_act
 from domain.acts import ACTS, message_of
+from domain.conferral import conferral
 from domain.mandates import mandates_of
 from domain.move import Move
 from domain.route import stage_at
 from schemas.acts import CaseAct
+from schemas.award_record import GrantDraft
 from schemas.case import Standing
 from schemas.case_file import CaseFile
-from schemas.record import AcceptanceDraft, ActDraft, ClockChange, Draft, Mandate, Notice, Seat
+from schemas.record import AcceptanceDraft, ActDraft, ClockChange, Draft, Mandate, Notice, NumberDraft, Seat
 from schemas.route import Route
 from schemas.rules import Deadline
 from schemas.verdicts import RuleVerdict
@@ -32,10 +34,13 @@ class Common(TypedDict):
     notices: tuple[Notice, ...]
     verdicts: tuple[RuleVerdict, ...]
     mandates: tuple[Mandate, ...]
+    grants: tuple[GrantDraft, ...]
+    number: NumberDraft | None
 
 
 def common(case: CaseFile, move: Move, at: datetime, mandates: tuple[Mandate, ...] = ()) -> Common:
     """Return what a draft says of the move that its act leads to, and what must be found before."""
+    conferred = conferral(case, move.standing, at)
     return Common(
         nomination_id=case.nomination_id,
         expected_seq=case.seq,
@@ -49,6 +54,8 @@ def common(case: CaseFile, move: Move, at: datetime, mandates: tuple[Mandate, ..
         notices=move.notices,
         verdicts=move.verdicts,
         mandates=mandates,
+        grants=conferred.grants,
+        number=conferred.number,
     )
 
 

@@ -13,6 +13,10 @@ class RouteRefusedError(VinhDanhError):
     """No route exists for a nomination under the rules in force."""
 
 
+class CampaignRefusedError(VinhDanhError):
+    """A nomination names a campaign that does not take it, or a part of one that is not there."""
+
+
 class InvalidRecordError(VinhDanhError):
     """The record refused what it was given; trying again cannot help."""
 

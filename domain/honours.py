@@ -1,24 +1,18 @@
 """The roll of honour (bảng vinh danh) as a table: the latest year first, and in it the highest level."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from domain.working_days import VIETNAM_TIME
+from domain.award_names import AwardNames
+from domain.table_words import SUBJECT_KINDS
 from schemas.honours import Honour
-from schemas.nomination import SubjectKind
-from schemas.rules import RuleSet
 from schemas.tables import Cell, CellKind, Column, Table
 
-_KINDS = {
-    SubjectKind.INDIVIDUAL: "cá nhân / individual",
-    SubjectKind.COLLECTIVE: "tập thể / collective",
-    SubjectKind.HOUSEHOLD: "hộ gia đình / household",
-}
 _COLUMNS = (
     Column(key="year", heading_vi="năm", heading_en="year", kind=CellKind.WHOLE),
     Column(key="level", heading_vi="cấp", heading_en="level"),
-    Column(key="award", heading_vi="mã khen thưởng", heading_en="award code", kind=CellKind.CODE),
-    Column(key="award_name_vi", heading_vi="khen thưởng", heading_en="award in Vietnamese"),
-    Column(key="award_name_en", heading_vi="tên tiếng Anh", heading_en="award in English", on_terminal=False),
+    Column(key="award", heading_vi="mã", heading_en="code", kind=CellKind.CODE),
+    Column(key="award_name_vi", heading_vi="khen thưởng", heading_en="award"),
+    Column(key="award_name_en", heading_vi="tên tiếng Anh", heading_en="in English", on_terminal=False),
     Column(key="nominee", heading_vi="đối tượng", heading_en="nominee"),
     Column(key="kind", heading_vi="loại đối tượng", heading_en="kind", on_terminal=False),
     Column(
@@ -31,53 +25,47 @@ _COLUMNS = (
     Column(key="period_from", heading_vi="từ ngày", heading_en="from", kind=CellKind.DATE, on_terminal=False),
     Column(key="period_to", heading_vi="đến ngày", heading_en="to", kind=CellKind.DATE, on_terminal=False),
     Column(key="body", heading_vi="cơ quan khen thưởng", heading_en="conferred by", on_terminal=False),
-    Column(key="decided_on", heading_vi="ngày quyết định", heading_en="decided on", kind=CellKind.DATE),
-    Column(key="nomination", heading_vi="đề nghị", heading_en="nomination", kind=CellKind.CODE),
+    Column(key="number", heading_vi="số", heading_en="number", kind=CellKind.CODE, on_terminal=False),
+    Column(key="decided_on", heading_vi="ngày ký", heading_en="decided on", kind=CellKind.DATE),
+    Column(key="grant", heading_vi="lần khen thưởng", heading_en="grant", kind=CellKind.CODE),
     Column(key="dossier", heading_vi="hồ sơ", heading_en="dossier", kind=CellKind.CODE, on_terminal=False),
 )
 
 
-def roll_of_honour(honours: Iterable[Honour], levels: Sequence[str], year: int | None) -> Table:
-    """Return the roll of honour, of a year of achievement or of all.
-
-    `levels` are the codes of levels, the highest first; one that is not among them comes last.
-    """
-    ranks = {level: rank for rank, level in enumerate(levels)}
-    ordered = sorted(
-        honours, key=lambda one: (-one.year, ranks.get(one.level, len(ranks)), one.award, one.nomination_id)
-    )
+def roll_of_honour(honours: Iterable[Honour], names: AwardNames, year: int | None) -> Table:
+    """Return the roll of honour, of a year of achievement or of all."""
+    ordered = sorted(honours, key=lambda one: (-one.year, names.rank(one.level), one.award, one.grant_id))
     return Table(
         title_vi=f"Bảng vinh danh năm {year}" if year else "Bảng vinh danh",
         title_en=f"Roll of honour for {year}" if year else "Roll of honour",
         columns=_COLUMNS,
-        rows=tuple(map(_row, ordered)),
+        rows=tuple(_row(one, names) for one in ordered),
     )
 
 
-def highest_first(rule_sets: Iterable[RuleSet]) -> list[str]:
-    """Return the levels of several rule sets, the highest first; each names its own from the lowest up."""
-    ranks = dict[str, int]()
-    for rule_set in rule_sets:
-        for rank, level in enumerate(reversed(rule_set.levels)):
-            ranks[level.level] = max(rank, ranks.get(level.level, 0))
-    return sorted(ranks, key=lambda level: ranks[level])
-
-
-def _row(honour: Honour) -> dict[str, Cell]:
-    decided = honour.conferred_at
+def _row(honour: Honour, names: AwardNames) -> dict[str, Cell]:
+    award = names.award(honour.award, honour.rule_set)
     return {
         "year": honour.year,
-        "level": honour.level_name_vi or honour.level,
+        "level": honour.level_name_vi or _level(honour, names),
         "award": honour.award,
-        "award_name_vi": honour.award_name_vi,
-        "award_name_en": honour.award_name_en,
+        "award_name_vi": honour.award_name_vi or (award.vi if award else None),
+        "award_name_en": honour.award_name_en or (award.en if award else None),
         "nominee": honour.nominee_name,
-        "kind": _KINDS[honour.nominee_kind],
+        "kind": SUBJECT_KINDS[honour.nominee_kind],
         "nominee_id": honour.nominee_id,
         "period_from": honour.period_from,
         "period_to": honour.period_to,
-        "body": honour.body_name_vi or honour.body,
-        "decided_on": decided.astimezone(VIETNAM_TIME).date() if decided else None,
-        "nomination": honour.nomination_id,
+        "body": honour.body_name_vi,
+        "number": honour.number,
+        "decided_on": honour.decided_on,
+        "grant": honour.grant_id,
         "dossier": honour.dossier_id,
     }
+
+
+def _level(honour: Honour, names: AwardNames) -> str | None:
+    if honour.level is None:
+        return None
+    name = names.level(honour.level, honour.rule_set)
+    return name.vi if name else honour.level

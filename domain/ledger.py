@@ -86,7 +86,13 @@ def acceptance_body(
 def draft_body(draft: Draft, standing: Standing | None) -> bytes:
     """Return the body of any later entry. Free text is vouched for by its hash, never held."""
     found = {} if draft.found is None else {"found": draft.found}
-    return _body(standing, _facts(draft) | _with_verdicts(draft.verdicts) | found)
+    return _body(standing, _facts(draft) | _with_verdicts(draft.verdicts) | found | told_beside(draft))
+
+
+def told_beside(draft: Draft) -> dict[str, Any]:
+    """Return what a draft puts on record beside the case: grants, a number, a place, as far as it does."""
+    said = draft.model_dump(mode="json", include={"grants", "number", "reserve"})
+    return {name: value for name, value in said.items() if value}
 
 
 def _body(standing: Standing | None, facts: dict[str, Any]) -> bytes:

@@ -188,9 +188,69 @@ REFUSALS: dict[RefusalReason, Words] = {
         "Đã quá thời hạn khiếu nại theo quy tắc của hồ sơ.",
         "The period for objections under this nomination's rules is over.",
     ),
+    RefusalReason.QUOTA_SPENT: Words(
+        "Chỉ tiêu của đơn vị trong năm đã hết; hãy chờ có chỗ trống, hoặc thôi đề nghị.",
+        "The unit's quota for the year is spent; wait until a place is free, or give it up.",
+    ),
+    RefusalReason.QUOTA_MOVED: Words(
+        "Số làm căn cứ tính tỷ lệ vừa giảm; hãy xem lại chỉ tiêu rồi gửi lại.",
+        "What the quota is a share of has just shrunk; look the quota up and send it again.",
+    ),
     RefusalReason.OBJECTION_SETTLED: Words(
         "Khiếu nại này đã được giải quyết.",
         "This objection is settled already.",
+    ),
+    RefusalReason.UNKNOWN_BODY: Words(
+        "Bộ quy tắc được nêu, hoặc đang có hiệu lực, không có cơ quan này; hãy kiểm tra mã và bộ quy tắc.",
+        "The rules that are named, or in force, have no such body; check its code and the rule set.",
+    ),
+    RefusalReason.NOT_IN_CAMPAIGN: Words(
+        "Chỉ tiêu nêu phong trào hoặc nội dung không thuộc đợt phát động này; hãy dùng mã mà campaign show nêu.",
+        "A target names a movement or content group that the campaign lacks; use codes that campaign show lists.",
+    ),
+    RefusalReason.OTHER_ROWS: Words(
+        "Các dòng đã lưu không đúng số lượng, nội dung, người trình hoặc đơn vị trình đã khai; hãy nộp lại tệp.",
+        "The rows on record are not those that it vouches for, or are somebody else's; submit the file again.",
+    ),
+    RefusalReason.UNKNOWN_HAND_OVER: Words(
+        "Có phần được nêu không phải là một lần chuyển giao vào hồ sơ này; hãy xem lại (dossier show).",
+        "One of its parts is no hand-over to this dossier; look up the hand-overs (dossier show).",
+    ),
+    RefusalReason.WRONG_DOSSIER: Words(
+        "Không thể chuyển vào hồ sơ này: là chính nó hoặc đã kết thúc; hãy chọn hồ sơ khác.",
+        "It cannot be handed to that dossier, which is this one or has ended; name another.",
+    ),
+    RefusalReason.NOT_IN_DOSSIER: Words(
+        "Hồ sơ này không mang đề nghị đó, hoặc đề nghị đã có kết quả; hãy xem lại (dossier show).",
+        "This dossier does not carry that nomination, or it has its outcome; look it up (dossier show).",
+    ),
+    RefusalReason.UNKNOWN_GRANT: Words(
+        "Hồ sơ khen thưởng không có lần khen thưởng này; hãy xem lại mã (grants).",
+        "The award record has no such grant; look up its code (grants).",
+    ),
+    RefusalReason.NO_DECIDING_BODY: Words(
+        "Không bộ quy tắc nào có đơn vị đã quyết định hoặc đơn vị kế thừa, nên ở đây không ai quyết định được.",
+        "No rule set has the body that gave it, nor one that carries on for it, so nobody can decide here.",
+    ),
+    RefusalReason.REVOCATION_OPEN: Words(
+        "Một việc thu hồi hoặc phục hồi khác của lần khen thưởng này đang mở; hãy chờ kết quả.",
+        "Another revocation or restoration of this grant is open; wait for what becomes of it.",
+    ),
+    RefusalReason.ALREADY_REVOKED: Words(
+        "Lần khen thưởng này đã bị thu hồi.",
+        "This grant is revoked already.",
+    ),
+    RefusalReason.NOT_REVOKED: Words(
+        "Lần khen thưởng này đang có hiệu lực nên không có gì để phục hồi.",
+        "This grant is in force, so there is nothing to restore.",
+    ),
+    RefusalReason.OBJECTION_NOT_UPHELD: Words(
+        "Khiếu nại được nêu không thuộc hồ sơ này hoặc chưa được chấp nhận; hãy xem lại (objections).",
+        "The objection that it names is not one to this case, or was not upheld; look it up (objections).",
+    ),
+    RefusalReason.NOT_AWAITED: Words(
+        "Không chờ thu hồi khoản này: chưa quyết định, không có trong yêu cầu hoặc đã thu hồi xong.",
+        "This is not awaited: it is not decided yet, was not asked for, or was given back already.",
     ),
 }
 """One sentence for every reason."""

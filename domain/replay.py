@@ -66,9 +66,7 @@ def acts_of(evidence: Evidence) -> dict[int, Act]:
     return acts | _resubmissions(evidence)
 
 
-def move_by_act(
-    case: CaseFile, act: Act, head: EntryHead, found: Mapping[str, Any] | None = None
-) -> Move:
+def move_by_act(case: CaseFile, act: Act, head: EntryHead, found: Mapping[str, Any] | None = None) -> Move:
     """Return where this act leads, with what the entry says was found out for it.
 
     Raises:

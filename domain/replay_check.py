@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from domain.acts import ACTS
 from domain.case_file import apply_entry, open_case
 from domain.climb import first_move
+from domain.gates.quota import QuotaFound, place_asked_for
 from domain.ledger import facts_of
 from domain.move import Move
 from domain.objection import OBJECTION_KINDS
@@ -93,6 +94,8 @@ def _faults(step: _Step) -> Iterator[str]:
     if move is not None:
         yield from _differences(move, step.entry, step.head)
         yield from _place_faults(step)
+        if facts_of(step.entry).get("reserve") != _reserved(step):
+            yield "reserves another place in the quota than the one that was found free"
 
 
 def _move(step: _Step) -> Move | None:
@@ -131,6 +134,15 @@ def _place_faults(step: _Step) -> Iterator[str]:
     found = facts.get("level"), facts.get("gate"), facts.get("round")
     if "message" in facts and found != (standing.level, standing.gate, standing.round):
         yield "says that it found the case elsewhere"
+
+
+def _reserved(step: _Step) -> dict[str, Any] | None:
+    """Return the place that an entry reserves by what was found for it."""
+    found = found_in(step.entry)
+    if found is None or step.entry.kind not in {EntryKind.QUOTA_RESERVED, EntryKind.QUOTA_CLAIMED}:
+        return None
+    place = place_asked_for(step.case.route, step.entry.kind, QuotaFound.model_validate(found))
+    return place.model_dump(mode="json") if place else None
 
 
 def _differences(move: Move, entry: LedgerEntry, head: EntryHead) -> Iterator[str]:

@@ -3,12 +3,32 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from schemas.rule_preview import ChangeKind, RuleChange
-from schemas.rules import RuleSet
+from pydantic import TypeAdapter
 
-_NAMED_BY = ("body", "code", "level", "procedure", "gate", "criterion", "paper", "person", "citation")
+from domain.award_words import cash_said
+from domain.condition_words import quota_said, said
+from domain.words import Words
+from schemas.conditions import Predicate, QuotaRule
+from schemas.rule_preview import ChangeKind, RuleChange
+from schemas.rules import CashReward, RuleSet
+
+_NAMED_BY = (
+    "body",
+    "code",
+    "level",
+    "procedure",
+    "gate",
+    "condition",
+    "criterion",
+    "paper",
+    "person",
+    "citation",
+)
 """The fields by which an entry of a list is known; the first that it has is its name."""
 
+_PREDICATE: TypeAdapter[Predicate] = TypeAdapter(Predicate)
+_RULE_FIELDS = frozenset({"predicate", "share", "individual", "collective"})
+"""The fields by which a predicate, a quota and a cash reward are known."""
 _Entries = Sequence[Mapping[str, Any]]
 
 
@@ -21,7 +41,9 @@ def changes_between(old: RuleSet, new: RuleSet) -> tuple[RuleChange, ...]:
 
 
 def _compare(place: str, old: Any, new: Any) -> Iterator[RuleChange]:  # noqa: ANN401 - any JSON
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
+    if _is_rule(old) and _is_rule(new) and _text(old) != _text(new):
+        yield _changed(place, old, new)
+    elif isinstance(old, Mapping) and isinstance(new, Mapping):
         yield from _compare_fields(place, cast("Mapping[str, Any]", old), cast("Mapping[str, Any]", new))
     elif _is_named(old) and _is_named(new):
         before, after = _by_name(cast("_Entries", old)), _by_name(cast("_Entries", new))
@@ -66,14 +88,14 @@ def _by_name(entries: _Entries) -> dict[str, Any]:
 def _come(place: str, value: Any) -> RuleChange:  # noqa: ANN401 - any JSON
     told = _brief(value)
     return RuleChange(
-        place=place, kind=ChangeKind.ADDED, vi=f"Thêm {place}{told}.", en=f"{place} is new{told}."
+        place=place, kind=ChangeKind.ADDED, vi=f"Thêm {place}{told.vi}.", en=f"{place} is new{told.en}."
     )
 
 
 def _gone(place: str, value: Any) -> RuleChange:  # noqa: ANN401 - any JSON
     told = _brief(value)
     return RuleChange(
-        place=place, kind=ChangeKind.REMOVED, vi=f"Bỏ {place}{told}.", en=f"{place} is gone{told}."
+        place=place, kind=ChangeKind.REMOVED, vi=f"Bỏ {place}{told.vi}.", en=f"{place} is gone{told.en}."
     )
 
 
@@ -82,17 +104,39 @@ def _changed(place: str, old: Any, new: Any) -> RuleChange:  # noqa: ANN401 - an
     return RuleChange(
         place=place,
         kind=ChangeKind.CHANGED,
-        vi=f"{place}: đổi từ {before} thành {after}.",
-        en=f"{place}: {after} instead of {before}.",
+        vi=f"{place}: đổi từ {before.vi} thành {after.vi}.",
+        en=f"{place}: {after.en} instead of {before.en}.",
     )
 
 
-def _brief(value: Any) -> str:  # noqa: ANN401 - any JSON
+def _brief(value: Any) -> Words:  # noqa: ANN401 - any JSON
     """Return a short value after a colon; what has parts of its own is not told in full."""
-    return "" if isinstance(value, dict) or _is_named(value) else f": {_text(value)}"
+    if isinstance(value, dict) and "holds" in value:
+        value = cast("dict[str, Any]", value)["holds"]
+    if not _is_rule(value) and (isinstance(value, dict) or _is_named(value)):
+        return Words("", "")
+    told = _text(value)
+    return Words(f": {told.vi}", f": {told.en}")
 
 
-def _text(value: Any) -> str:  # noqa: ANN401 - any JSON
+def _text(value: Any) -> Words:  # noqa: ANN401 - any JSON
+    if _is_rule(value):
+        return _rule_said(value)
     if isinstance(value, list):
-        return ", ".join(map(str, cast("list[Any]", value))) or "-"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+        text = ", ".join(map(str, cast("list[Any]", value))) or "-"
+    else:
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+    return Words(text, text)
+
+
+def _is_rule(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Return whether this is a predicate, a quota or a cash reward: told as a whole, in words."""
+    return isinstance(value, dict) and not _RULE_FIELDS.isdisjoint(cast("dict[str, Any]", value))
+
+
+def _rule_said(value: Any) -> Words:  # noqa: ANN401 - any JSON
+    if "predicate" in value:
+        return said(_PREDICATE.validate_python(value))
+    if "share" in value:
+        return quota_said(QuotaRule.model_validate(value))
+    return cash_said(CashReward.model_validate(value))

@@ -5,10 +5,18 @@ from decimal import Decimal
 from typing import cast
 
 from domain.working_days import VIETNAM_TIME
+from schemas.nomination import SubjectKind
 from schemas.tables import Cell, CellKind, Column, Table
 
 UNKNOWN = "không rõ / unknown"
 """What stands where nothing is known; never 0."""
+
+SUBJECT_KINDS = {
+    SubjectKind.INDIVIDUAL: "cá nhân / individual",
+    SubjectKind.COLLECTIVE: "tập thể / collective",
+    SubjectKind.HOUSEHOLD: "hộ gia đình / household",
+}
+"""Kinds of nominees in words."""
 
 _YES, _NO = "có / yes", "không / no"
 _UNITS = {CellKind.INSTANT: " (UTC+7)", CellKind.MONEY: " (VND)"}

@@ -35,6 +35,8 @@ class FindingCode(StrEnum):
     HISTORY_UNAVAILABLE = "history_unavailable"
     WORKFLOW_LOST = "workflow_lost"
     UNREADABLE = "unreadable"
+    GRANT_DIFFERS = "grant_differs"
+    NUMBER_DIFFERS = "number_differs"
 
 
 class Finding(Exchanged):

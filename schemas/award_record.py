@@ -7,14 +7,15 @@ which stands for an identity number that only the record itself holds; never by 
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, PositiveInt
+from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
 
 from schemas.base import Exchanged
+from schemas.ledger import EntryKind, LedgerEntry
 from schemas.nomination import AwardBasis, SubjectKind
-from schemas.text import Code, Line, Prose
+from schemas.text import Code, Line, Prose, Sha256
 
 
 class GrantEventKind(StrEnum):
@@ -45,7 +46,7 @@ class Grant(Exchanged):
 
     grant_id: Code
     source: GrantSource
-    subject: Code | None
+    subject: Code | None = None
     subject_kind: SubjectKind
     award: Code
     unit: Code | None = None
@@ -97,7 +98,7 @@ class AwardHistory(Exchanged):
     nobody does, so that an award which is not on record may have been given all the same.
     """
 
-    subject: Code | None
+    subject: Code | None = None
     grants: tuple[Grant, ...] = ()
     complete_to: int | None = None
 
@@ -138,3 +139,140 @@ class Completeness(GrantAct):
     subject: Code
     complete_to: int
     evidence: Line
+
+
+RegistrarsAct = ImportedGrant | Presentation | Correction | Completeness
+"""What a registrar can do to the award record."""
+
+
+class GrantRefusalReason(StrEnum):
+    """Why an act of a registrar changed nothing."""
+
+    ID_TAKEN = "id_taken"
+    UNKNOWN_BODY = "unknown_body"
+    NOT_THE_REGISTRAR = "not_the_registrar"
+    UNKNOWN_GRANT = "unknown_grant"
+    GRANT_EXISTS = "grant_exists"
+    ALREADY_PRESENTED = "already_presented"
+    REVOKED = "revoked"
+    NOT_THAT_DAY = "not_that_day"
+    NOT_CORRECTABLE = "not_correctable"
+    NOT_A_GRANT = "not_a_grant"
+    CHANGES_NOTHING = "changes_nothing"
+
+
+class GrantReceipt(Exchanged):
+    """The act is on record: entry `seq` of the body's stream of the award record, with this hash.
+
+    `grant_id` None: the act was about no single grant.
+    """
+
+    answer: Literal["receipt"] = "receipt"
+    act_id: UUID
+    body: Code
+    grant_id: Code | None
+    kind: EntryKind
+    seq: PositiveInt
+    leaf_hash: Sha256
+    digest: Sha256
+    recorded_at: AwareDatetime
+
+
+class GrantRefusal(Exchanged):
+    """The act changed nothing, and why, in both languages."""
+
+    answer: Literal["refusal"] = "refusal"
+    act_id: UUID
+    reason: GrantRefusalReason
+    vi: str
+    en: str
+
+
+GrantAnswer = Annotated[GrantReceipt | GrantRefusal, Field(discriminator="answer")]
+"""What every act of a registrar is answered with."""
+
+
+class GrantOnRecord(Exchanged):
+    """A grant as it stands after its event number `seq`."""
+
+    seq: PositiveInt
+    grant: Grant
+
+
+class CompletenessRow(Exchanged):
+    """An office's word on a nominee's history as it is kept; `seq` 0: it belongs to no entry."""
+
+    subject: Code
+    complete_to: int
+    evidence: str
+    body: Code
+    actor_id: Code
+    stream_id: str
+    seq: NonNegativeInt
+
+
+class PlaceRow(Exchanged):
+    """A place in a quota as it is kept."""
+
+    award: Code
+    unit: Code
+    year: int
+
+
+class VouchedEntry(Exchanged):
+    """A ledger entry that speaks of the award record or a quota, and what is kept beside it.
+
+    `grants` and `reserve` are what it vouches for, `events` and `place` what is there; `number` is the one it
+    was given.
+    """
+
+    stream_id: str
+    seq: PositiveInt
+    kind: EntryKind
+    at: AwareDatetime
+    grants: tuple[GrantDraft, ...]
+    events: tuple[GrantEvent, ...]
+    number: Line | None
+    reserve: dict[str, Any] | None
+    place: PlaceRow | None
+
+
+class GrantEvidence(Exchanged):
+    """A grant as people are shown it, after its event number `seq`, and all its events."""
+
+    grant_id: str
+    seq: int
+    subject: str | None
+    award: str
+    unit: str | None
+    year: int
+    revoked: bool
+    facts: dict[str, Any]
+    events: tuple[GrantEvent, ...]
+
+
+class IssuedNumber(Exchanged):
+    """A number as it is kept beside its ledger stream; `seq` 0: it belongs to no entry there.
+
+    `asked` is what the numbered entry says of the series, None: it asked for no number.
+    """
+
+    body: Code
+    symbol: Line
+    year: int
+    number: PositiveInt
+    for_stream: str
+    for_seq: PositiveInt
+    seq: NonNegativeInt
+    asked: dict[str, Any] | None
+
+
+class StreamEvidence(Exchanged):
+    """A ledger stream of a registrar's acts or of a series of numbers, with what is kept beside it."""
+
+    stream_id: str
+    head_seq: NonNegativeInt
+    head_hash: Sha256
+    entries: tuple[LedgerEntry, ...]
+    issued: tuple[IssuedNumber, ...] = ()
+    completed: tuple[CompletenessRow, ...] = ()

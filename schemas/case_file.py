@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, PositiveInt
 from schemas.acts import Migration
 from schemas.base import Exchanged
 from schemas.case import Standing
+from schemas.ledger import EntryKind
 from schemas.messages import Receipt
 from schemas.nomination import NominationContent, NominationRequest
 from schemas.record import EntryHead
@@ -48,6 +49,14 @@ class MigrationRequest(Exchanged):
     case: CaseFile
     act: Migration
     digest: Sha256
+    at: AwareDatetime
+
+
+class FindingOut(Exchanged):
+    """What a gate asks the award record when it opens: an entry of this kind is to come of it."""
+
+    case: CaseFile
+    kind: EntryKind
     at: AwareDatetime
 
 

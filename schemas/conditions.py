@@ -106,8 +106,8 @@ class OneAchievement(Exchanged):
     """The same achievement is not honoured by several awards, nor several times.
 
     Two grants are for one achievement when both name the same `achievement_id`. Without one, a grant of the
-    same award whose period overlaps is one too; awards in `beside` may stand beside each other all the same
-    (a yearly title beside a yearly flag), which is remarked.
+    same award on the same basis whose period overlaps is one too. Two awards that both stand in `beside` may
+    be given beside each other all the same (a yearly title and a yearly flag), which is remarked.
     """
 
     predicate: Literal["one_achievement"] = "one_achievement"

@@ -10,9 +10,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, cast
 
-from pydantic import BeforeValidator, Field, NonNegativeInt, PositiveInt, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 
 from schemas.base import Exchanged, Written
+from schemas.dossier_cells import IdentityNumber, WrittenBasis, WrittenFacts
 from schemas.nomination import NominationRequest, SubjectKind
 from schemas.text import Code, Line, Prose
 
@@ -93,7 +102,9 @@ class NominationRow(Written):
 
     `award` is a code, a Vietnamese name or an alias of the rule set. `procedure` names another way to decide
     than the award's usual one; `sector` is what intake windows may depend on; `papers` are those that were
-    handed in; `relatives` are people who may not take part because they are relatives of the nominee.
+    handed in; `relatives` are people who may not take part because they are relatives of the nominee. What
+    conditions and campaigns ask for is told as in `schemas.nomination`. `identity_number` leads to the code of
+    the nominee in the award record, and goes nowhere else.
     """
 
     ref: Code
@@ -108,6 +119,14 @@ class NominationRow(Written):
     sector: Code | None = None
     papers: WrittenCodes | None = None
     relatives: WrittenCodes | None = None
+    unit: Code | None = None
+    basis: WrittenBasis | None = None
+    achievement_id: Code | None = None
+    facts: WrittenFacts | None = Field(default=None, max_length=50)
+    campaign: Code | None = None
+    movement: Code | None = None
+    content_group: Code | None = None
+    identity_number: IdentityNumber | None = None
 
     @field_validator("period_to")
     @classmethod
@@ -127,10 +146,21 @@ class UncountedGrants(Written):
     note: Line
 
 
+class WrittenLetter(Written):
+    """The submission letter (tờ trình) of a dossier; `signer` is the post of who signed it, not the name."""
+
+    number: Line
+    signed_on: WrittenDate
+    signer: Line
+    addressed_to: Line
+    text: Prose
+
+
 class DossierFile(Written):
     """The envelope around many nominations.
 
-    `rule_set` is for a dossier that was accepted while an earlier rule set was in force.
+    `rule_set` is for a dossier that was accepted while an earlier rule set was in force; `letter` is the
+    submission letter that it comes with.
     """
 
     dossier_id: Code
@@ -138,6 +168,7 @@ class DossierFile(Written):
     nominator_id: Code
     submitting_body: Code
     note: Line | None = None
+    letter: WrittenLetter | None = None
     nominations: tuple[NominationRow, ...] = ()
     uncounted: tuple[UncountedGrants, ...] = ()
 
@@ -150,11 +181,16 @@ class RowFault(Exchanged):
 
 
 class AcceptedRow(Exchanged):
-    """A row that is in order, as the nomination it asks for."""
+    """A row that is in order, as the nomination it asks for.
+
+    `identity_number` is matched to the code of a nominee before the nomination is submitted; it is never
+    written out.
+    """
 
     row: PositiveInt
     ref: Code
     request: NominationRequest
+    identity_number: SecretStr | None = Field(default=None, exclude=True, repr=False)
 
 
 class RefusedRow(Exchanged):

@@ -1,11 +1,13 @@
 """What the conditions of an award say of one nominee, and how an officer rules on it."""
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import NonNegativeInt
 
 from schemas.base import Exchanged
 from schemas.legal import LegalBasis
+from schemas.nomination import AwardBasis, StatedFact, SubjectKind
 from schemas.text import Code, Line
 
 
@@ -15,6 +17,28 @@ class Holds(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+
+class EligibilityQuestion(Exchanged):
+    """For which award, period and merit a nominee is held against conditions, and on which day in Vietnam.
+
+    `grant_id` is the grant, or the nomination, that asks: what is on record of it is not held against itself.
+    """
+
+    award: Code
+    subject_kind: SubjectKind
+    period_from: date
+    period_to: date
+    day: date
+    basis: AwardBasis = AwardBasis.MERIT
+    achievement_id: Code | None = None
+    facts: tuple[StatedFact, ...] = ()
+    grant_id: Code | None = None
+
+    @property
+    def year(self) -> int:
+        """The year of achievement."""
+        return self.period_to.year
 
 
 class ConditionFinding(Exchanged):

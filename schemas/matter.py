@@ -5,7 +5,7 @@ whole. States hold codes, numbers, dates and flags; what people wrote is kept be
 """
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
@@ -31,8 +31,8 @@ class MatterKind(StrEnum):
 class MatterState(Exchanged):
     """What every matter's state tells.
 
-    `status` is in the words of its kind; `closed` holds when nothing more can come. `clock` is that of whoever is
-    awaited, None: no rule sets a time.
+    `status` is in the words of its kind; `closed` holds when nothing more can come. `clock` is that of
+    whoever is awaited, None: no rule sets a time.
     """
 
     status: Code
@@ -57,6 +57,7 @@ class MatterHead(Exchanged):
 class MatterReceipt(Exchanged):
     """The answer to an act on a matter that was put on record."""
 
+    answer: Literal["receipt"] = "receipt"
     matter: Line
     act_id: UUID
     kind: EntryKind
@@ -71,6 +72,7 @@ class MatterReceipt(Exchanged):
 class MatterRefusal(Exchanged):
     """The answer to a message that changed nothing; it is on record too."""
 
+    answer: Literal["refusal"] = "refusal"
     matter: Line
     act_id: UUID | None
     reason: RefusalReason
@@ -82,7 +84,7 @@ class MatterRefusal(Exchanged):
     recorded_at: AwareDatetime
 
 
-MatterAnswer = MatterReceipt | MatterRefusal
+MatterAnswer = Annotated[MatterReceipt | MatterRefusal, Field(discriminator="answer")]
 """What whoever acts on a matter is told."""
 
 

@@ -126,12 +126,28 @@ class RefusalReason(StrEnum):
     NOT_CLOSED = "not_closed"
     OBJECTION_TOO_LATE = "objection_too_late"
     OBJECTION_SETTLED = "objection_settled"
+    UNKNOWN_BODY = "unknown_body"
+    NOT_IN_CAMPAIGN = "not_in_campaign"
+    OTHER_ROWS = "other_rows"
+    UNKNOWN_HAND_OVER = "unknown_hand_over"
+    WRONG_DOSSIER = "wrong_dossier"
+    NOT_IN_DOSSIER = "not_in_dossier"
+    QUOTA_SPENT = "quota_spent"
+    QUOTA_MOVED = "quota_moved"
+    UNKNOWN_GRANT = "unknown_grant"
+    NO_DECIDING_BODY = "no_deciding_body"
+    REVOCATION_OPEN = "revocation_open"
+    ALREADY_REVOKED = "already_revoked"
+    NOT_REVOKED = "not_revoked"
+    OBJECTION_NOT_UPHELD = "objection_not_upheld"
+    NOT_AWAITED = "not_awaited"
 
 
 class Receipt(Exchanged):
     """The act is on record: entry `seq` of the nomination's ledger, with this hash.
 
     `digest` is the hash of the message that was recorded, so that a sender can tell that it was theirs.
+    `number` is that of the decision, such as "15/QĐ-UBND", where the act is one that has a number.
     """
 
     answer: Literal["receipt"] = "receipt"
@@ -145,6 +161,7 @@ class Receipt(Exchanged):
     status: CaseStatus
     level: Code
     round: PositiveInt
+    number: Line | None = None
 
 
 class Refusal(Exchanged):

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, JsonValue, NonNegativeInt, PositiveInt
 
+from schemas.award_record import GrantDraft
 from schemas.base import Exchanged
 from schemas.case import Standing
 from schemas.council import CouncilResult
@@ -39,6 +40,10 @@ class NoticeKind(StrEnum):
     OBJECTION_FILED = "objection_filed"
     OBJECTION_DISMISSED = "objection_dismissed"
     OBJECTION_UPHELD = "objection_upheld"
+    REVOCATION_OPENED = "revocation_opened"
+    REVOCATION_GRANTED = "revocation_granted"
+    REVOCATION_DENIED = "revocation_denied"
+    GRANT_FLAGGED = "grant_flagged"
 
 
 class Notice(Exchanged):
@@ -83,6 +88,19 @@ class NumberDraft(Exchanged):
     day: date
 
 
+class Reservation(Exchanged):
+    """A place in a unit's quota for a year: at most `limit` of `award`, which is the share of `base` holders.
+
+    The record refuses it when the places are gone (`quota_spent`) or the base has shrunk (`quota_moved`).
+    """
+
+    award: Code
+    unit: Code
+    year: PositiveInt
+    base: NonNegativeInt
+    limit: NonNegativeInt
+
+
 class ClockChange(StrEnum):
     """What an act does to the running clock, apart from starting or extending it."""
 
@@ -101,7 +119,8 @@ class Draft(Exchanged):
     a new clock counts, where that is not `at`. `panel` is who may act at the standing's level; with `seat`,
     the record finds out who holds it and puts them into the standing instead, if anyone does. `mandates` must
     hold, or nothing is written. `verdicts` are what rules said; `found` is what was found out for it, where
-    no rule can know that by itself.
+    no rule can know that by itself. In the same transaction `grants` go into the award record, with the
+    `number` that is issued; `reserve` is a place in a quota, without which nothing is written.
     """
 
     nomination_id: Code
@@ -118,6 +137,9 @@ class Draft(Exchanged):
     mandates: tuple[Mandate, ...] = ()
     verdicts: tuple[RuleVerdict, ...] = ()
     found: dict[str, JsonValue] | None = None
+    grants: tuple[GrantDraft, ...] = ()
+    number: NumberDraft | None = None
+    reserve: Reservation | None = None
 
 
 class AcceptanceDraft(Exchanged):
@@ -204,7 +226,10 @@ class RefusalDraft(Draft):
 
 
 class EntryHead(Exchanged):
-    """A ledger entry as the workflow needs to know it; `route` is new if the entry changed it."""
+    """A ledger entry as the workflow needs to know it.
+
+    `route` is new if the entry changed it; `number` is the one that its decision was given.
+    """
 
     seq: PositiveInt
     leaf_hash: Sha256
@@ -215,6 +240,7 @@ class EntryHead(Exchanged):
     standing: Standing | None = None
     refusal_reason: RefusalReason | None = None
     route: Route | None = None
+    number: Line | None = None
 
 
 class Recorded(Exchanged):

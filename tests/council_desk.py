@@ -15,6 +15,7 @@ from activities.sitting_results import SittingResultActivities
 from activities.sittings import SittingActivities
 from adapters.calendar import VietnamCalendar
 from adapters.filling_in import fill_in
+from adapters.postgres.campaigns import PostgresCampaigns
 from adapters.postgres.record import PostgresRecord
 from adapters.postgres.register import PostgresRegister
 from adapters.postgres.sittings import PostgresSittings
@@ -63,7 +64,7 @@ class Council:
         register = PostgresRegister(pool, rules)
         self.record = PostgresSittings(pool)
         self.one_record, self.recorder = record, Recorder(record, calendar, register, silent)
-        self.nominations = NominationActivities(self.recorder, record, rules, silent)
+        self.nominations = NominationActivities(self.recorder, record, rules, PostgresCampaigns(pool), silent)
         self.sittings = SittingActivities(self.record, register, calendar, BoxSeal())
         self.results = SittingResultActivities(
             self.record, record, self.record, register, calendar, silent, silent

@@ -19,6 +19,7 @@ from schemas.case import Standing
 from schemas.nomination import NominationRequest
 from schemas.text import Code
 from tests.cases import a_nomination
+from tests.conditioned_rules import BASE, GATES, TITLE, TITLE_RULES
 
 RULES, SUCCESSOR = "with-gates", "with-gates-two-tier"
 INTAKE, SLOW, APPRAISAL, CONSULTATION, PUBLIC = (
@@ -184,7 +185,14 @@ def _procedures() -> list[dict[str, Any]]:
         _procedure(FULL, ward=list(_gates())),
         _procedure(CLIMB, ward=["appraisal", "decision"], city=["appraisal", "decision"]),
         _procedure(BRIEF) | {"only_deciding_level": True},
+        *(_conditioned(name) for name in GATES),
     ]
+
+
+def _conditioned(name: str) -> dict[str, Any]:
+    """A procedure whose gates ask the award record first."""
+    plans = [_gates().get(gate["gate"], {}) | gate for gate in GATES[name]]
+    return _procedure(name) | {"stages": {"ward": plans}}
 
 
 def _award(code: str, level: str, procedures: list[str], lower: list[str]) -> dict[str, Any]:
@@ -197,11 +205,13 @@ def _award(code: str, level: str, procedures: list[str], lower: list[str]) -> di
 
 
 def _awards() -> list[dict[str, Any]]:
-    ward = [INTAKE, SLOW, APPRAISAL, CONSULTATION, PUBLIC, COUNCIL, FULL]
+    ward = [INTAKE, SLOW, APPRAISAL, CONSULTATION, PUBLIC, COUNCIL, FULL, *GATES]
     return [
         _award("GK_XA", "ward", ward, [LOWER]),
         _award(LOWER, "ward", [], []),
         _award("BK_TP", "city", [CLIMB, BRIEF], []),
+        _award(BASE, "ward", [], []),
+        _award(TITLE, "ward", list(GATES), []) | TITLE_RULES,
     ]
 
 

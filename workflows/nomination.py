@@ -24,7 +24,6 @@ with workflow.unsafe.imports_passed_through():
     from schemas.nomination import NominationRequest
     from schemas.record import EntryHead, Recorded, SeenUpTo
     from workflows.door import NOTHING, outlast_cancellation, read_start, turn_away_oversize
-    from workflows.drafts import alarm_draft
     from workflows.inbound import Inbound, cancellation, read_message
     from workflows.lists import show_in_lists
     from workflows.on_record import (
@@ -90,8 +89,7 @@ class NominationWorkflow:
         """Put a due alarm on record, unless somebody acted in the meantime."""
         async with self._one_at_a_time:
             while next_alarm(self._opened()) == alarm:
-                draft = alarm_draft(self._opened(), alarm, workflow.now())
-                self._learn(await record_alarm(draft))
+                self._learn(await record_alarm(self._opened(), alarm))
             show_in_lists(self._opened())
 
     # What people send

@@ -16,6 +16,7 @@ from schemas.case import Clock
 from schemas.ledger import EntryKind
 from schemas.matter import MatterDraft, MatterHead, MatterKind, MatterOnRecord, MatterRecorded
 
+_BESIDE = ("state", "notices", "grants", "flags", "number", "carries", "carried_by")
 _HEADS = TypeAdapter(tuple[MatterHead, ...])
 
 
@@ -110,9 +111,7 @@ class PostgresMatters:
 def _statement(draft: MatterDraft) -> dict[str, Any]:
     """Return a draft as matter.record takes it."""
     step = draft.step.model_dump(mode="json") if draft.step else {}
-    beside = {
-        name: step.get(name) for name in ("state", "notices", "grants", "flags", "carries", "carried_by")
-    }
+    beside = {name: step[name] for name in _BESIDE if step.get(name) is not None}
     own = draft.model_dump(mode="json", exclude={"step", "found", "at"})
     return own | beside | _address(draft) | {"occurred_us": microseconds(draft.at)}
 

@@ -15,6 +15,7 @@ _QUERIES = Path(__file__).parent / "queries"
 _NOMINATION_EXISTS = "VD001"
 _OWN_REFUSALS = "VD"
 _ONE_ENTRY_PER_ACT = "entry_dedup_key_key"
+_ONE_OPEN_REVOCATION = "one_open_revocation"
 
 _DRIVER_ERRORS = (
     asyncpg.PostgresError,
@@ -97,6 +98,9 @@ def _refusal(error: asyncpg.PostgresError) -> Exception:
     if getattr(error, "constraint_name", None) == _ONE_ENTRY_PER_ACT:
         # Two writers met on one act: the one that comes second finds the other's entry when it tries again.
         return StorageUnavailableError("another writer is putting this act on record")
+    if getattr(error, "constraint_name", None) == _ONE_OPEN_REVOCATION:
+        # Two were opened at once: the one that comes second finds the other when it tries again.
+        return StorageUnavailableError("another revocation of this grant is being opened")
     if error.sqlstate == _NOMINATION_EXISTS:
         return NominationExistsError(_rule_broken(error))
     return InvalidRecordError(f"the record refused it: {_rule_broken(error)}")

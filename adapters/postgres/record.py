@@ -8,9 +8,12 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from adapters.postgres.pool import Statements
-from domain.ledger import acceptance_body, draft_body
+from domain.conferral import on_content
+from domain.errors import InvalidRecordError
+from domain.ledger import acceptance_body, draft_body, told_beside
 from schemas.case import Standing
 from schemas.ledger import EntryKind
+from schemas.nomination import NominationContent
 from schemas.record import (
     AcceptanceDraft,
     Accepted,
@@ -57,7 +60,7 @@ class PostgresRecord:
 
     async def record(self, draft: Draft, standing: Standing | None) -> Recorded:
         """Append one act and its consequences."""
-        act, body = statement_of(draft, standing)
+        act, body = statement_of(await self._on_content(draft, standing), standing)
         answer = await self._statements.value("record", act=act, body=body)
         return Recorded.model_validate_json(answer)
 
@@ -66,12 +69,34 @@ class PostgresRecord:
         answer = await self._statements.value("entries_after", nomination_id=nomination_id, seq=seq)
         return _HEADS.validate_json(answer)
 
+    async def content(self, nomination_id: str, version: int) -> NominationContent:
+        """Return this version of a nomination's content.
+
+        Raises:
+            InvalidRecordError: there is none.
+        """
+        answer = await self._statements.value("content", nomination_id=nomination_id, version=version)
+        if answer is None:
+            message = f"nomination {nomination_id} has no content version {version} on record"
+            raise InvalidRecordError(message)
+        return NominationContent.model_validate_json(answer)
+
+    async def _on_content(self, draft: Draft, standing: Standing | None) -> Draft:
+        """Return a draft whose grants are on the content that stands; the sender knows only the first one."""
+        if not draft.grants or standing is None or standing.content_version == 1:
+            return draft
+        content = await self.content(draft.nomination_id, standing.content_version)
+        grants = tuple(on_content(grant, content) for grant in draft.grants)
+        return draft.model_copy(update={"grants": grants})
+
 
 def statement_of(draft: Draft, standing: Standing | None) -> tuple[str, bytes]:
     """Return a draft as commendation.record takes it: the act as JSON text, and the body of its entry."""
     told = {"verdicts", "mandates", "seat", "result", "found"}  # in the body, or looked up before
+    beside = {"grants", "number", "reserve"}  # most acts have none of them, and say nothing of them
     act = (
-        draft.model_dump(mode="json", exclude=told)
+        draft.model_dump(mode="json", exclude=told | beside)
+        | told_beside(draft)
         | _address(draft)
         | {
             "occurred_us": microseconds(draft.at),

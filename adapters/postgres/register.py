@@ -67,6 +67,16 @@ class PostgresRegister:
         in_force = (each for each in given if each.valid_from <= _day(on) <= each.valid_to)
         return tuple((each.delegate, each.delegator) for each in in_force)
 
+    async def registrars(self, body: str, on: datetime) -> tuple[str, ...]:
+        """Return who keeps the records of a body at `on`: its registrars, or its chair where it has none.
+
+        Raises:
+            RuleSetError: no rule set has this body.
+        """
+        home = self._home_of(body, _day(on)).rule_set
+        found = await self.entitled(body, (Role.REGISTRAR,), home, on)
+        return found or await self.entitled(body, (Role.CHAIR,), home, on)
+
     async def record(self, act: RegisterAct) -> RegisterReceipt | RegisterRefusal:
         """Put an act on the register, or refuse it; a repeat gets the first receipt again."""
         digest = model_digest(act)

@@ -175,6 +175,11 @@ class PostgresSittings:
         """Return all sittings, or those in which this member's paper is awaited, the latest first."""
         return [dict(row) for row in await self._statements.rows("sittings", member=member)]
 
+    async def minutes_number(self, sitting_id: str) -> str | None:
+        """Return the number of a counted sitting's minutes, such as "03/BB-HĐTĐKT"; None before the count."""
+        number: str | None = await self._statements.value("minutes_number", sitting_id=sitting_id)
+        return number
+
     async def status(self, sitting_id: str) -> tuple[str, datetime] | None:
         """Return a sitting's status and when it was opened, or None when it is not on record."""
         row = await self._statements.row("sitting", sitting_id=sitting_id, first=1, last=1)

@@ -1,12 +1,13 @@
 """The decision (quyết định): the chair, or a deputy in the chair's form of authority, decides.
 
 The council advises and does not sign: the chair may refuse or return after a positive vote too. What the
-appraisal or the council went against cannot be approved.
+appraisal, the conditions, the quota or the council went against cannot be approved.
 """
 
 from domain.gates.appraisal import INELIGIBLE
 from domain.gates.council_vote import NOT_CARRIED
 from domain.gates.intake import INCOMPLETE
+from domain.gates.quota import NO_QUOTA
 from domain.gates.unit import GateUnit, GateView, Step
 from domain.words import Words
 from schemas.acts import CaseAct
@@ -15,7 +16,7 @@ from schemas.messages import Decision, RefusalReason, Verdict
 from schemas.route import Gate
 from schemas.rules import DECIDERS
 
-AGAINST = frozenset({INELIGIBLE, NOT_CARRIED, INCOMPLETE})
+AGAINST = frozenset({INELIGIBLE, NO_QUOTA, NOT_CARRIED, INCOMPLETE})
 """The results after which a case cannot be approved, and which are never kept over a return."""
 
 
@@ -39,10 +40,10 @@ class DecisionGate(GateUnit):
         """Say whether approval is possible."""
         if went_against(view.standing):
             return Words(
-                "Thiếu giấy tờ, hoặc thẩm định hay hội đồng không tán thành: "
+                "Thiếu giấy tờ hoặc chỉ tiêu, hoặc thẩm định, xét điều kiện hay hội đồng không tán thành: "
                 "chỉ có thể trả lại hoặc từ chối.",
-                "Papers are missing, or appraisal or council went against it: "
-                "the decider can only return or reject it.",
+                "Papers or a place in the quota are missing, or appraisal, eligibility or council went "
+                "against it: the decider can only return or reject it.",
             )
         return Words("Bước quyết định: chờ người có thẩm quyền.", "Decision: the decider's turn.")
 

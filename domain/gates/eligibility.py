@@ -1,8 +1,8 @@
 """Eligibility (xét điều kiện): the award's conditions are held against the award record.
 
-What the record says is found out when the gate opens (`activities.eligibility`). Where every condition holds the
-gate is passed without anybody; otherwise an officer rules on each finding that does not, and may override one
-with a reason that stays on record. Legal source: each condition names its own (`schemas.conditions.Condition`).
+What the record says is found out when the gate opens (`activities.eligibility`). Where every condition holds
+the gate is passed without anybody; otherwise an officer rules on each finding that does not, and may override
+one with a reason that stays on record. Legal source: each condition names its own (`Condition.basis`).
 """
 
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ OVERRIDDEN = "overridden"
 
 
 class Unknown(StrEnum):
-    """What becomes of a condition of which nothing can be known: it goes on, noted, or an officer is asked."""
+    """What becomes of a condition of which nothing can be known: it is noted, or an officer is asked."""
 
     GO_ON = "go_on"
     ASK = "ask"
@@ -105,7 +105,7 @@ class EligibilityGate(GateUnit):
         return Passes(ELIGIBLE, verdicts)
 
     def judge(self, view: GateView, act: CaseAct) -> RefusalReason | None:
-        """Every finding that waits is ruled on once; an override has its reason, new knowledge its evidence."""
+        """Every finding that waits is ruled on once; an override says why, new knowledge has evidence."""
         if view.standing.gate_state is None:
             return RefusalReason.NOT_FOUND_OUT
         asked = {finding.condition: finding for finding in findings_to_rule_on(view)}
@@ -139,8 +139,10 @@ class EligibilityGate(GateUnit):
         found_vi = "; ".join(f"{one.condition}: {_stem(one.vi)}" for one in asked)
         found_en = "; ".join(f"{one.condition}: {_stem(one.en)}" for one in asked)
         return Words(
-            f"Bước xét điều kiện: cán bộ kết luận (rule-on-eligibility) về {len(asked)} điều kiện: {found_vi}.",
-            f"Eligibility: an officer rules (rule-on-eligibility) on {len(asked)} of the conditions: {found_en}.",
+            f"Bước xét điều kiện: cán bộ kết luận (rule-on-eligibility) về {len(asked)} điều kiện: "
+            f"{found_vi}.",
+            f"Eligibility: an officer rules (rule-on-eligibility) on {len(asked)} of the conditions: "
+            f"{found_en}.",
         )
 
 
@@ -161,9 +163,7 @@ def _check_findings(view: GateView, findings: tuple[ConditionFinding, ...]) -> N
     """See that nothing is left out that is asked of every nominee of this kind, and nothing is made up."""
     known = {condition.condition: condition for condition in view.route.conditions}
     kind = view.request.content.nominee.kind
-    of_all = {
-        code for code, one in known.items() if one.bases is None and kind in (one.subjects or (kind,))
-    }
+    of_all = {code for code, one in known.items() if one.bases is None and kind in (one.subjects or (kind,))}
     found = [finding.condition for finding in findings]
     if len(set(found)) != len(found) or not of_all <= set(found) <= known.keys():
         message = f"the findings of {view.request.nomination_id} are not those of its conditions"

@@ -8,33 +8,37 @@ nomination has ended without the award, or gives up. Legal source: `schemas.cond
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from pydantic import AwareDatetime
+
 from domain.eligibility import quota_limit
 from domain.gates.unit import ActKind, GateUnit, GateView, Passes, Stays, Step, read_as
 from domain.words import Words
 from schemas.acts import CaseAct, GateAct
 from schemas.base import Exchanged
+from schemas.case_file import CaseFile
 from schemas.conditions import QuotaRule
 from schemas.eligibility import QuotaStanding
 from schemas.ledger import EntryKind
 from schemas.messages import RefusalReason
 from schemas.names import MessageName
-from schemas.record import Seat
-from schemas.route import Gate
+from schemas.record import Reservation, Seat
+from schemas.route import Gate, Route
 from schemas.rules import Role
-from schemas.text import Prose
+from schemas.text import Prose, Sha256
 from schemas.verdicts import RuleVerdict
 
 RESERVED, UNLIMITED, NO_QUOTA = "reserved", "unlimited", "no_quota"
 
 
 class QuotaFound(Exchanged):
-    """What the record said of the quota; None: the award has none.
-
-    `held`: this nomination had its place already, from an earlier round.
-    """
+    """What the record said of the quota; None: the award has none. The nomination's own place is left out."""
 
     quota: QuotaStanding | None = None
-    held: bool = False
+
+    @property
+    def spent(self) -> bool:
+        """Whether no place is left for who needs one."""
+        return self.quota is not None and self.quota.left == 0
 
 
 class QuotaClaim(GateAct):
@@ -42,6 +46,15 @@ class QuotaClaim(GateAct):
 
     give_up: bool = False
     reason: Prose | None = None
+
+
+class ClaimRequest(Exchanged):
+    """A claim that was judged to be in order, with the case that it is about."""
+
+    case: CaseFile
+    act: QuotaClaim
+    digest: Sha256
+    at: AwareDatetime
 
 
 class QuotaGate(GateUnit):
@@ -73,9 +86,9 @@ class QuotaGate(GateUnit):
         quota = _checked(view, view.route.quota, said)
         verdict = _verdict(view, view.route.quota, quota, holds=kind is not EntryKind.QUOTA_SPENT)
         if kind is EntryKind.QUOTA_SPENT:
-            _check(view, in_order=quota.left == 0 and not said.held)
+            _check(view, in_order=quota.left == 0)
             return Stays(quota.model_dump(mode="json"), (verdict,), tells_panel=True)
-        _check(view, in_order=quota.left > 0 or said.held)
+        _check(view, in_order=quota.left > 0)
         return Passes(RESERVED, (verdict,))
 
     def judge(self, view: GateView, act: CaseAct) -> RefusalReason | None:
@@ -107,14 +120,19 @@ class QuotaGate(GateUnit):
         return Words(
             f"Bước tỷ lệ: {quota.unit} năm {quota.year} có {quota.limit} chỉ tiêu và đã dùng {quota.taken}; "
             "cán bộ giữ chỗ lại khi có chỗ trống (claim-quota), hoặc thôi (--give-up).",
-            f"Quota: {quota.unit} has {quota.limit} of this award for {quota.year} and {quota.taken} are taken; "
-            "an officer claims a place when one is free (claim-quota), or gives up (--give-up).",
+            f"Quota: {quota.unit} has {quota.limit} of this award for {quota.year} and {quota.taken} are "
+            "taken; an officer claims a place when one is free (claim-quota), or gives up (--give-up).",
         )
 
 
-def unit_of(view: GateView, unit: str | None) -> str:
-    """Return whose quota counts: the unit that the content names, or else the body that submitted it."""
-    return unit or view.request.submitting_body
+def place_asked_for(route: Route, kind: EntryKind, found: QuotaFound) -> Reservation | None:
+    """Return the place that goes on record with an entry of this kind; None: there is none to be reserved."""
+    quota = found.quota
+    if quota is None or kind is EntryKind.QUOTA_SPENT:
+        return None
+    return Reservation(
+        award=route.award, unit=quota.unit, year=quota.year, base=quota.base, limit=quota.limit
+    )
 
 
 def _waiting(view: GateView) -> QuotaStanding:

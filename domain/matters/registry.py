@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from domain.matters.campaign import Campaign
+from domain.matters.dossier import Dossier
+from domain.matters.revocation import Revocation
 from domain.matters.unit import MatterUnit
 from schemas.matter import MatterKind
 
-MATTERS: dict[MatterKind, MatterUnit[Any, Any]] = {unit.kind: unit for unit in ()}
+MATTERS: dict[MatterKind, MatterUnit[Any, Any]] = {
+    unit.kind: unit for unit in (Campaign(), Dossier(), Revocation())
+}
 """Each kind of matter by its name."""

@@ -127,6 +127,22 @@ async def test_a_count_is_recorded_once_and_destroys_the_key(
     assert await council.record.hand_out_key(sitting_id) is None
 
 
+async def test_minutes_are_numbered_for_each_council_and_year(council: Council) -> None:
+    """The count gives minutes the next number of the council; counting again gives no other."""
+    first = await opened(council)
+    number = council.record.minutes_number
+    before = await number(first.header.request.sitting_id)
+    for sitting in (first, await opened(council)):
+        await council.vote(sitting)
+        await council.count(sitting)
+        await council.count(sitting)
+        numbered = await number(sitting.header.request.sitting_id)
+
+    assert before is None
+    assert "01/BB-HĐTĐKT" == await number(first.header.request.sitting_id)
+    assert "02/BB-HĐTĐKT" == numbered
+
+
 async def test_results_are_recorded_once_and_the_sitting_ends_once(
     council: Council, own_pool: asyncpg.Pool
 ) -> None:

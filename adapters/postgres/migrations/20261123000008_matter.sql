@@ -23,6 +23,8 @@ CREATE TABLE matter.file (
 ) WITH (fillfactor = 70);
 CREATE INDEX matter_unseen ON matter.file (changed_at) WHERE seen_seq < seq;
 CREATE INDEX matter_of_kind ON matter.file (kind, opened_at);
+-- Who opens a second one at the same instant finds the first when they try again.
+CREATE UNIQUE INDEX one_open_revocation ON matter.file ((state->>'grant_id')) WHERE kind = 'revocation' AND NOT closed;
 
 CREATE TABLE matter.act (
   act_id       uuid        PRIMARY KEY,
@@ -94,6 +96,8 @@ CREATE FUNCTION matter.head(e ledger.entry) RETURNS jsonb LANGUAGE sql STABLE AS
     'seq', e.stream_seq, 'leaf_hash', encode(e.leaf_hash, 'hex'), 'kind', e.kind,
     'recorded_at', 'epoch'::timestamptz + e.occurred_us * interval '1 microsecond',
     'act_id', facts->>'act_id', 'digest', facts->>'digest', 'state', nullif(said->'state', 'null'),
+    'number', CASE WHEN facts ? 'number' THEN
+      (SELECT i.shown FROM numbers.issued i WHERE i.for_entry_id = e.entry_id) END,
     'refusal_reason', CASE WHEN e.kind = 'refusal.recorded' THEN facts->>'reason' END)
   FROM (SELECT convert_from(e.body, 'UTF8')::jsonb AS said) b, LATERAL (SELECT said->'facts' AS facts) f
 $$;
@@ -126,13 +130,14 @@ CREATE FUNCTION matter.keep_state(p_entry ledger.entry, d jsonb) RETURNS void LA
       'epoch'::timestamptz + p_entry.occurred_us * interval '1 microsecond'
     FROM (SELECT d->'state' AS s) told
     WHERE (d->>'opens')::boolean
-  ON CONFLICT DO NOTHING;
+  ON CONFLICT (stream_id) DO NOTHING;
   UPDATE matter.file SET state = d->'state', status = d->'state'->>'status',
       closed = (d->'state'->>'closed')::boolean, due_at = (d->'state'->'clock'->>'due_at')::timestamptz
     WHERE stream_id = p_entry.stream_id AND NOT (d->>'opens')::boolean
 $$;
 
--- Record one act on a matter: ledger entry, what was said, the new state, and what it does beside.
+-- Record one act on a matter: ledger entry, what was said, the new state, and what it does beside (its number,
+-- events and flags of the award record, notices). What it does not do is left out of `act`.
 -- Answers (schemas/matter.py, MatterRecorded):
 --   missed    the ledger has gone on since expected_seq; nothing is written
 --   earlier   the same message is on record already; nothing is written
@@ -143,6 +148,7 @@ CREATE FUNCTION matter.record(act jsonb, body bytea) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = matter, pg_catalog, pg_temp AS $$
 DECLARE
   stream   text   := act->>'stream';
+  numbered jsonb  := act->'number';
   expected bigint := (act->>'expected_seq')::bigint;
   head     bigint;
   earlier  ledger.entry;
@@ -182,6 +188,9 @@ BEGIN
   INSERT INTO matter.carried (nomination_id, left_stream, carried_by, entry_id)
     SELECT nomination, stream, act->>'carried_by', written.entry_id
     FROM jsonb_array_elements_text(coalesce(act->'carries', '[]')) AS nomination;
+  IF numbered IS NOT NULL THEN
+    PERFORM numbers.issue(written, numbered->>'body', numbered->>'symbol', (numbered->>'day')::date);
+  END IF;
   PERFORM awards.keep(written, coalesce(act->'grants', '[]'));
   PERFORM awards.keep_flags(written, coalesce(act->'flags', '[]'));
   INSERT INTO matter.notification (entry_id, stream_id, recipient, kind, created_at)

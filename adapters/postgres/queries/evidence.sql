@@ -7,10 +7,12 @@ select nomination_id from commendation.nomination where nomination_id > :after o
 select count(*) from commendation.nomination;
 
 -- name: streams_without_nomination
--- Ledger streams that belong to no nomination, to no register of people and to no sitting: there should be none.
+-- Ledger streams that belong to no nomination, and to nothing else that has streams of its own (a register of people,
+-- a sitting, the award record, a series of numbers, a matter): there should be none.
 select distinct stream_id from ledger.entry e
 where not exists (select from commendation.nomination n where n.nomination_id = e.stream_id)
-  and stream_id not like 'register:%' and stream_id not like 'sitting:%';
+  and split_part(stream_id, ':', 1) not in
+    ('register', 'sitting', 'award', 'number', 'dossier', 'campaign', 'revocation');
 
 -- name: evidence$
 -- Everything about one nomination in one snapshot, as JSON (schemas/audit.py, Evidence); null when unknown.

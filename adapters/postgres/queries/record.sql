@@ -9,3 +9,7 @@ select commendation.record(:act, :body);
 -- name: entries_after$
 -- The ledger entries of a nomination after :seq, as a JSON array of entry heads.
 select commendation.heads_after(:nomination_id, :seq);
+
+-- name: content$
+-- One version of a nomination's content as JSON, or nothing.
+select content from commendation.content_version where nomination_id = :nomination_id and version = :version;

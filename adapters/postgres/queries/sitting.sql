@@ -25,6 +25,10 @@ select s.sitting_id, s.body, s.status, s.first_run_id, s.opened_at, s.closes_at,
           where i.sitting_id = s.sitting_id and i.position between :first and :last) as items
 from council.sitting s where s.sitting_id = :sitting_id;
 
+-- name: minutes_number$
+-- The number of a counted sitting's minutes, as they bear it; null before the count.
+select shown from numbers.issued where for_stream = 'sitting:' || :sitting_id::text;
+
 -- name: sittings
 -- All sittings, the latest first; a member narrows the list to open ones in which their paper is awaited.
 select s.sitting_id, s.body, s.status, s.opened_at, s.closes_at, (s.header->>'items')::int as items,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from domain.errors import RuleSetError
 from domain.paused_clock import pause_clock, resume_clock
 from domain.working_days import WorkCalendar
+from schemas.campaign import CampaignState
 from schemas.case import Clock, Standing
 from schemas.record import AcceptanceDraft, Accepted, Draft, EntryHead, Recorded
 from schemas.register import Delegation
@@ -127,6 +128,18 @@ class OneRuleSet:
             message = f"no rule set is called {rule_set} on {on:%Y-%m-%d}"
             raise RuleSetError(message)
         return BOOK.named(THREE_TIER_2017)
+
+
+class CampaignsInMemory:
+    """Knows the campaigns that it is given."""
+
+    def __init__(self, *campaigns: CampaignState) -> None:
+        """Answer with these."""
+        self._campaigns = {campaign.campaign_id: campaign for campaign in campaigns}
+
+    async def state(self, campaign_id: str) -> CampaignState | None:
+        """Return where a campaign stands."""
+        return self._campaigns.get(campaign_id)
 
 
 class AuditLines:

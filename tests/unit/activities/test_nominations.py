@@ -17,6 +17,7 @@ from schemas.record import AcceptanceDraft, Accepted, Recorded, SeenUpTo
 from tests.cases import a_nomination
 from tests.unit.activities.ports_in_memory import (
     AuditLines,
+    CampaignsInMemory,
     EveryDayCalendar,
     OneRuleSet,
     PeopleInMemory,
@@ -29,13 +30,20 @@ from tests.unit.schemas.examples import AT, DECIDED, REFUSED, REQUEST
 class Office:
     """The activities of nominations on ports in memory."""
 
-    def __init__(self, answer: Recorded | None = None, error: Exception | None = None) -> None:
+    def __init__(
+        self,
+        answer: Recorded | None = None,
+        error: Exception | None = None,
+        campaigns: CampaignsInMemory | None = None,
+    ) -> None:
         """Put them together like the worker does."""
         self.record, self.audit = RecordInMemory(answer, error), AuditLines()
         calendar = EveryDayCalendar()
         people = PeopleInMemory(("ward-chair", "ward-deputy"))
         recorder = Recorder(self.record, calendar, people, self.audit)
-        self.activities = NominationActivities(recorder, self.record, OneRuleSet(), self.audit)
+        self.activities = NominationActivities(
+            recorder, self.record, OneRuleSet(), campaigns or CampaignsInMemory(), self.audit
+        )
 
     async def accept(self, request: NominationRequest) -> Accepted:
         """Accept a nomination."""

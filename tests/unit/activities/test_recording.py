@@ -25,6 +25,7 @@ from schemas.record import (
 from schemas.rules import Role
 from tests.unit.activities.ports_in_memory import (
     AuditLines,
+    CampaignsInMemory,
     EveryDayCalendar,
     OneRuleSet,
     PeopleInMemory,
@@ -48,7 +49,9 @@ class Office:
             EveryDayCalendar(),
         )
         self.recorder = Recorder(self.record, self.calendar, PeopleInMemory(), self.audit)
-        nominations = NominationActivities(self.recorder, self.record, OneRuleSet(), self.audit)
+        nominations = NominationActivities(
+            self.recorder, self.record, OneRuleSet(), CampaignsInMemory(), self.audit
+        )
         decisions, deadlines = DecisionActivities(self.recorder), DeadlineActivities(self.recorder)
         self.activities: dict[type[Draft], Callable[[Any], Awaitable[Recorded]]] = {
             DecisionDraft: decisions.record_decision,

@@ -33,7 +33,11 @@ NUL = "has a control character (U+0000) at position 2; remove it"
         ("ref", "r" * 81, f'"{"r" * 60}…" {NOT_A_CODE}'),
         ("ref", "r" * 80, "is too long: with the dossier's id it makes more than 80 characters; shorten it"),
         ("award", "Huy chương", '"Huy chương" is not an award of rule set 2025-two-tier; known are GK_XA, '),
-        ("award", "GK_HUYEN", '"GK_HUYEN" is not an award of rule set 2025-two-tier; known are GK_XA, '),
+        (
+            "award",
+            "GK_HUYEN",
+            "GK_HUYEN is only on record under rule set 2025-two-tier, where no body confers it",
+        ),
         ("nominee_kind", "công ty", NOT_A_KIND),
         ("nominee_kind", "household ", ""),
         ("nominee_name", "   ", "is missing"),

@@ -105,16 +105,19 @@ VERBS = {
     *("demo", "up", "down", "submit", "resubmit", "withdraw"),
     *("inbox", "decide", "show", "list", "history", "verify"),
     *("check-papers", "appraise", "opinion", "comment", "resolve-comment"),
+    *("rule-on-eligibility", "claim-quota", "eligible"),
     *("recuse", "suspend", "resume", "reassign", "propose-lower", "answer-lower", "migrate"),
     *("object", "settle-objection", "objections", "council", "export", "rules"),
     *("appoint", "dismiss", "delegate", "revoke-delegation", "people"),
+    "revocation",
 }
 """What the program can do; `council`, `export` and `rules` have verbs of their own."""
 
 
 BELOW = {
+    *(f"revocation {verb}" for verb in ("open", "decide", "recovered", "show", "list")),
     *("council call", "council list", "council paper", "council vote", "council show"),
-    *("export roll", "rules check", "rules diff"),
+    *("export grants", "export roll", "rules check", "rules diff"),
 }
 
 

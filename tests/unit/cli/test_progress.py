@@ -1,136 +1,129 @@
 """Progress is shown to people who wait at a terminal, and to nobody else."""
 
-import os
+import sys
 import threading
 from collections.abc import Iterator
-from select import select
+from contextlib import redirect_stderr
 from typing import TextIO
 
 import pytest
 
 from cli import progress as module
 from cli.progress import Bar, progress
+from tests.screen import Screen, a_screen
 
 
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """The other end of the terminal that stderr is."""
-    master, slave = os.openpty()
+def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
+    """A terminal that can move its cursor."""
     monkeypatch.setenv("TERM", "xterm")
-    with open(slave, "w", encoding="utf-8") as stderr:  # noqa: PTH123 - a descriptor has no path
-        monkeypatch.setattr("sys.stderr", stderr)
-        yield master
-    os.close(master)
+    with a_screen() as opened:
+        yield opened
+
+
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0)
 
 
 def _timers() -> list[threading.Timer]:
     return [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
 
 
-def _work(*, shown: bool, total: int | None = 3) -> list[bool]:
-    """Do a little, with all the time in the world for a bar to come up; return whether one was to come."""
-    with progress("Đang nộp", total, shown=shown) as bar:
-        waiting = _timers()
-        for timer in waiting:
-            timer.join()
+def _wait_for_the_bar() -> bool:
+    """Wait until a bar is up; return whether one was to come."""
+    waiting = _timers()
+    for timer in waiting:
+        timer.join()
+    return bool(waiting)
+
+
+def _work(stderr: TextIO, *, shown: bool = True, total: int | None = 3) -> bool:
+    """Do two steps, with all the time that a bar needs to come up; return whether one did."""
+    with redirect_stderr(stderr), progress("Đang nộp", total, shown=shown) as bar:
+        came = _wait_for_the_bar()
         bar.step(2)
-    return [bool(waiting)]
+    return came
 
 
-def _seen(screen: int) -> str:
-    seen = b""
-    while select([screen], [], [], 0)[0]:
-        seen += os.read(screen, 65_536)
-    return seen.decode()
+@pytest.mark.usefixtures("_impatient")
+def test_a_bar_tells_how_far_long_work_is(screen: Screen) -> None:
+    """Whoever waits sees what is done of how much, and afterwards a terminal without the bar."""
+    came = _work(screen.stderr)
+    seen = screen.seen()
 
-
-def test_a_bar_tells_how_far_long_work_is(screen: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever waits longer than the patience of a person sees what is done of how much."""
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0)
-    _work(shown=True)
-    seen = _seen(screen)
-
+    assert came
     assert "Đang nộp" in seen
     assert "2/3" in seen
+    assert seen.rstrip().endswith("\x1b[2K")
 
 
-def test_a_bar_without_a_known_end_tells_how_much_is_done(
-    screen: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("_impatient")
+def test_a_bar_without_a_known_end_tells_how_much_is_done(screen: Screen) -> None:
     """Not knowing how much there is keeps nobody from being told that it goes on."""
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0)
-    _work(shown=True, total=None)
+    _work(screen.stderr, total=None)
 
-    assert "2/?" in _seen(screen)
+    assert "2/?" in screen.seen()
 
 
-def test_short_work_shows_nothing(screen: int) -> None:
-    """A verb that answers at once leaves no flicker and no waiting thread behind."""
-    with progress("Đang nộp", 1, shown=True) as bar:
+def test_short_work_shows_nothing(screen: Screen) -> None:
+    """A verb that answers within a second leaves no flicker and no waiting thread behind."""
+    with redirect_stderr(screen.stderr), progress("Đang nộp", 1, shown=True) as bar:
+        intervals = [timer.interval for timer in _timers()]
         bar.step()
 
-    assert "" == _seen(screen)
-    assert [] == _timers()
+    assert ([1.0], [], "") == (intervals, _timers(), screen.seen())
 
 
-@pytest.mark.usefixtures("screen")
-def test_a_bar_waits_for_a_second() -> None:
-    """That is how long a person waits without asking what is going on."""
-    with progress("Đang nộp", 1, shown=True):
-        [timer] = _timers()
-
-        assert 1.0 == timer.interval
-
-
-def test_a_script_is_shown_nothing(screen: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("_impatient")
+def test_a_script_is_shown_nothing(screen: Screen) -> None:
     """With --json a terminal shows the answer alone."""
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0)
-
-    assert [False] == _work(shown=False)
-    assert "" == _seen(screen)
+    assert (False, "") == (_work(screen.stderr, shown=False), screen.seen())
 
 
+@pytest.mark.usefixtures("_impatient")
 def test_a_file_is_shown_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """What is written to a log holds no control characters of a bar, whatever the environment forces."""
     monkeypatch.setenv("FORCE_COLOR", "1")
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0)
+    came = _work(sys.stderr)
+    printed = capsys.readouterr()
 
-    assert [False] == _work(shown=True)
-    assert ("", "") == capsys.readouterr()
+    assert (False, "", "") == (came, printed.out, printed.err)
 
 
+@pytest.mark.usefixtures("_impatient")
 def test_a_terminal_that_cannot_move_its_cursor_is_shown_nothing(
-    screen: int, monkeypatch: pytest.MonkeyPatch
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A bar there would be a line for each tenth of a second."""
     monkeypatch.setenv("TERM", "dumb")
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0)
 
-    assert [False] == _work(shown=True)
-    assert "" == _seen(screen)
+    assert (False, "") == (_work(screen.stderr), screen.seen())
 
 
-def test_a_bar_leaves_the_answer_to_stdout(
-    screen: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bar_leaves_the_answer_to_stdout(screen: Screen, capsys: pytest.CaptureFixture[str]) -> None:
     """What is printed while a bar is there goes where it was sent, so that it can be piped on."""
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0)
-    bar = Bar("Đang nộp", 1)
-    bar.show()
-    print("câu trả lời")
-    bar.hide()
+    with redirect_stderr(screen.stderr):
+        bar = Bar("Đang nộp", 1)
+        bar.show()
+        sys.stdout.write("câu trả lời\n")
+        bar.hide()
 
     assert "câu trả lời\n" == capsys.readouterr().out
-    assert "câu trả lời" not in _seen(screen)
+    assert "câu trả lời" not in screen.seen()
 
 
-def test_failing_work_takes_its_bar_away(screen: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After an error the terminal is as it was, with its cursor, and the error goes on."""
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0)
-    with pytest.raises(ValueError, match="hỏng"), progress("Đang nộp", 1, shown=True):
-        for timer in _timers():
-            timer.join()
+@pytest.mark.usefixtures("_impatient")
+def test_failing_work_takes_its_bar_away(screen: Screen) -> None:
+    """After an error the terminal has its cursor again, and the error goes on."""
+    with pytest.raises(ValueError, match="hỏng"):
+        _fail(screen.stderr)
+
+    assert "\x1b[?25h" in screen.seen()
+
+
+def _fail(stderr: TextIO) -> None:
+    with redirect_stderr(stderr), progress("Đang nộp", 1, shown=True):
+        _wait_for_the_bar()
         message = "hỏng"
         raise ValueError(message)
-
-    assert _seen(screen).rfind("\x1b[?25h") > 0

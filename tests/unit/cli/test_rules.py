@@ -54,13 +54,17 @@ def test_the_shipped_rules_are_in_order() -> None:
 def test_every_fault_is_a_line_and_the_exit_code_is_one(copied: Path) -> None:
     """A script can stop a release on it, and a person reads what to mend."""
     _replace(copied / "2024-three-tier" / "procedures.yaml", "gate: appraisal", "gate: praise")
-    _replace(copied / "2025-two-tier" / "awards.yaml", "requires: [CSTDCS]", "requires: [CSTD]")
+    _replace(
+        copied / "2025-two-tier" / "awards.yaml", "awards: [CSTDCS], years: 3", "awards: [CSTD], years: 3"
+    )
     said = _RUN.invoke(app, ["rules", "check", str(copied)])
     as_json = _RUN.invoke(app, ["rules", "check", str(copied), "--json"])
     lines = said.output.splitlines()
 
     assert 1 == said.exit_code == as_json.exit_code
-    assert "2025-two-tier/awards.yaml: CSTDT.requires: CSTD is not an award" in lines
+    assert (
+        "2025-two-tier/awards.yaml: CSTDT.conditions.three-years-cstdcs.holds: CSTD is not an award" in lines
+    )
     assert any(
         line.startswith("2024-three-tier/procedures.yaml: standard.stages.ward.praise:") for line in lines
     )

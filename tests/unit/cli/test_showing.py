@@ -20,6 +20,16 @@ from schemas.views import ActView
         ({"eligible": False, "findings": [{"criterion": "merit", "met": "fail"}]}, "not eligible"),
         ({"award": "GK_XA", "reason": "Chưa đủ mức"}, "GK_XA / Chưa đủ mức"),
         ({"consent": True}, "consent"),
+        ({"give_up": True, "reason": "Hết chỉ tiêu"}, "give_up / Hết chỉ tiêu"),
+        (
+            {
+                "rulings": [
+                    {"condition": "held", "met": True, "evidence": None, "reason": "Hồ sơ thất lạc"},
+                    {"condition": "initiative", "met": False, "evidence": None, "reason": None},
+                ]
+            },
+            "held met: Hồ sơ thất lạc / initiative not met",
+        ),
         ({"panel": ["ward-deputy"], "council": None, "reason": "Hồi tỵ"}, "panel: ward-deputy / Hồi tỵ"),
     ],
 )

@@ -4,14 +4,18 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import yaml
+from pydantic import TypeAdapter
 
 from adapters.rule_files import RULES_FOLDER, check_folder, read_rule_set
 from domain.council import needed
 from domain.errors import RouteRefusedError
 from domain.route import plan_route
 from domain.rule_diff import changes_between
+from schemas.conditions import Predicate
 from schemas.council import CouncilRule
 from schemas.nomination import SubjectKind
 from schemas.rules import Role
@@ -28,13 +32,22 @@ def _blocks(heading: str, language: str = "yaml") -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
 
 
+HOLDS: TypeAdapter[Predicate] = TypeAdapter(Predicate)
+
+
+def _blocks_of(heading: str) -> list[str]:
+    """Return the blocks of YAML of one part of a section."""
+    part = PAGE.partition(f"{heading}\n")[2].partition("\n### ")[0]
+    return re.findall(r"^```yaml\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
+
+
 @pytest.fixture
 def followed(tmp_path: Path) -> Path:
     """The rules of 2025 after a reader has followed the examples of an award and of a council."""
     folder = Path(shutil.copytree(RULES_FOLDER / TWO_TIER_2025, tmp_path / TWO_TIER_2025))
-    (award,) = _blocks("Example: add an award")
+    (award,) = _blocks("Example: add a local award")
     procedure, names_it, windows = _blocks("Example: let a council decide")
-    for file, text in (("awards.yaml", award + names_it), ("procedures.yaml", procedure)):
+    for file, text in (("local_awards.yaml", award + names_it), ("procedures.yaml", procedure)):
         with (folder / file).open("a", encoding="utf-8") as written:
             written.write(f"\n{text}")
     (folder / "windows.yaml").write_text(windows, encoding="utf-8")
@@ -49,7 +62,7 @@ def test_the_examples_make_a_rule_set_in_order(followed: Path) -> None:
 def test_a_nomination_goes_the_way_that_the_example_says(followed: Path) -> None:
     """The ward posts, its council of nine needs eight, the chair decides; December is too late."""
     rule_set = read_rule_set(followed)
-    request = request_for("GDVH", WARD, SubjectKind.HOUSEHOLD)
+    request = request_for("GDTB", WARD, SubjectKind.HOUSEHOLD)
     (stage,) = plan_route(rule_set, request, NOVEMBER).stages
     rule = CouncilRule.model_validate(stage.plans[1].settings)
     members = [each for each in rule_set.bodies[0].people if each.role is Role.COUNCIL_MEMBER]
@@ -58,6 +71,15 @@ def test_a_nomination_goes_the_way_that_the_example_says(followed: Path) -> None
     assert (9, 8) == (len(members), needed(rule.mark, len(members)))
     with pytest.raises(RouteRefusedError, match="next window, 01/09/2026 to 30/11/2026"):
         plan_route(rule_set, request, DECEMBER)
+
+
+def test_each_predicate_has_an_example_that_can_be_read() -> None:
+    """One line of YAML stands for every predicate, and each is what an office may write."""
+    (lines,) = _blocks_of("### A condition")
+    read = [HOLDS.validate_python(yaml.safe_load(line)["holds"]) for line in lines.splitlines()]
+    known = {model.model_fields["predicate"].default for model in get_args(get_args(Predicate)[0])}
+
+    assert known == {each.predicate for each in read}
 
 
 def test_the_preview_is_the_one_that_the_page_shows(followed: Path) -> None:

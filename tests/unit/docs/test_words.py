@@ -11,19 +11,37 @@ from domain.gates.registry import GATES
 from schemas.audit import FindingCode
 from schemas.calendar import CalendarOverrides, DayOverride
 from schemas.case import CaseStatus
+from schemas.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Consecutive,
+    Ending,
+    Figure,
+    Held,
+    OneAchievement,
+    OneAYear,
+    Proportion,
+    QuotaRule,
+    Rounding,
+    Stated,
+)
 from schemas.council import Choice, CouncilRule, Ground, Manner
 from schemas.ledger import EntryKind
 from schemas.messages import RefusalReason, Verdict
-from schemas.nomination import SubjectKind
+from schemas.nomination import AwardBasis, SubjectKind
 from schemas.objection import ObjectionStatus
 from schemas.record import NoticeKind
 from schemas.register import RegisterRefusalReason
+from schemas.revocation import RecoveryItem, RevocationAction, RevocationGround, RevocationStatus
 from schemas.route import Gate
 from schemas.rules import (
     Appointment,
     Award,
     AwardKind,
+    AwardPaper,
     Body,
+    CashReward,
     Deadline,
     DeadlineEnd,
     GatePlan,
@@ -36,6 +54,7 @@ from schemas.rules import (
     Redo,
     Role,
     RuleSet,
+    VoteRule,
 )
 from schemas.sitting import ClosedBy, ItemOutcome, NotDecided, PaperFault, SittingStatus
 from schemas.windows import IntakeWindow
@@ -45,21 +64,35 @@ GLOSSARY = code_in(DOCS / "glossary.md")
 OPERATIONS = code_in(DOCS / "operations.md")
 RULES = code_in(DOCS / "rules.md")
 WRITTEN = (
+    AllOf,
+    AnyOf,
     Appointment,
     Award,
+    AwardPaper,
     Body,
     CalendarOverrides,
+    CashReward,
+    Condition,
+    Consecutive,
     CouncilRule,
     DayOverride,
     Deadline,
+    Figure,
     GatePlan,
+    Held,
     IntakeWindow,
     LegalBasis,
     Level,
     ObjectionRule,
+    OneAYear,
+    OneAchievement,
     OwnDeadline,
     Procedure,
+    Proportion,
+    QuotaRule,
     RuleSet,
+    Stated,
+    VoteRule,
 )
 """Everything that an office writes."""
 FIELDS = {field for model in WRITTEN for field in model.model_fields}
@@ -88,6 +121,10 @@ ENUMS: tuple[type[StrEnum], ...] = (
     PaperFault,
     RegisterRefusalReason,
     ObjectionStatus,
+    RevocationStatus,
+    RevocationAction,
+    RevocationGround,
+    RecoveryItem,
 )
 
 
@@ -152,7 +189,7 @@ def test_every_setting_of_a_gate_is_documented() -> None:
 
 def test_every_value_of_a_rule_set_is_documented() -> None:
     """An office finds every word that a field may hold."""
-    written = (AwardKind, SubjectKind, DeadlineEnd, Role, Redo, Gate)
+    written = (AwardKind, SubjectKind, AwardBasis, DeadlineEnd, Ending, Rounding, Role, Redo, Gate)
     values = {str(value) for enum in written for value in enum}
 
     assert set() == values - RULES

@@ -7,7 +7,9 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
-from domain.act_moves import after_migration
+from pydantic import BaseModel
+
+from domain.act_moves import after_act, after_migration
 from domain.canonical import canonical_json, message_digest
 from domain.climb import after_council
 from domain.council import result_of
@@ -24,7 +26,7 @@ from schemas.council import Tally
 from schemas.ledger import EntryKind, LedgerEntry
 from schemas.messages import Act, Decision, Resubmission, Withdrawal
 from schemas.nomination import NominationRequest
-from schemas.record import CouncilDraft, Draft, RefusalDraft, RefusedBy
+from schemas.record import AlarmDraft, CouncilDraft, Draft, RefusalDraft, RefusedBy, Reservation
 from schemas.route import Route
 from tests.unit.domain.case_files import MONDAY
 from tests.unit.domain.gates.walking import Walk
@@ -64,6 +66,25 @@ class Recorded:
         rang = self.walk.ring()
         draft = alarm_draft(before, Alarm(self.walk.now, rang), self.walk.now)
         self._append(kind or rang, draft_body(draft, self.walk.at), self.walk.now - early)
+        return self
+
+    def find_out(self, kind: EntryKind, found: BaseModel, place: Reservation | None = None) -> "Recorded":
+        """Put on record what was found out for the gate that opens, and the place that it takes."""
+        before = self.walk.case
+        self.walk.find_out(kind, found)
+        said = found.model_dump(mode="json")
+        drafted = common(before, self.walk.last, self.walk.now)
+        self._draft(kind, AlarmDraft(kind=kind, found=said, reserve=place, **drafted))
+        return self
+
+    def claim(self, act: CaseAct, found: BaseModel, place: Reservation | None) -> "Recorded":
+        """Put an act on record for which something was found out."""
+        before, said = self.walk.case, found.model_dump(mode="json")
+        move = after_act(before, act, said)
+        draft = act_draft(before, act, message_digest(act), self.walk.now, move)
+        self.walk.take(move, act.act_id)
+        self._draft(draft.kind, draft.model_copy(update={"found": said, "reserve": place}))
+        self._act(before, act)
         return self
 
     def vote(self, agree: int, *voters: str, council: str | None = None, **changes: Any) -> "Recorded":  # noqa: ANN401

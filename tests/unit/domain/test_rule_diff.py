@@ -89,7 +89,62 @@ def test_the_end_of_the_districts_is_told() -> None:
     assert {
         "levels.district is gone.",
         "bodies.quan-hoang-mai is gone.",
-        "awards.GK_HUYEN is gone.",
+        "awards.GK_HUYEN.history_only: true instead of false.",
         "awards.CSTDCS.deciding_level: ward instead of district.",
         "valid_from: 2025-07-01 instead of 2024-01-01.",
     } <= told
+
+
+def _award_changed(code: str, **fields: Any) -> RuleSet:  # noqa: ANN401 - any part of an award
+    return _changed(awards=[each | fields if each["code"] == code else each for each in _part("awards")])
+
+
+def _of_award(code: str, field: str) -> Any:  # noqa: ANN401 - any JSON
+    return next(each for each in _part("awards") if each["code"] == code)[field]
+
+
+def test_a_condition_that_asks_for_more_is_told_in_words() -> None:
+    """Who reads the preview sees what is asked from now on and today, not how the file writes it."""
+    conditions = _of_award("CSTDT", "conditions")
+    conditions[0]["holds"]["years"] = 4
+    place = "awards.CSTDT.conditions.three-years-cstdcs.holds"
+    asked = "CSTDCS in {} years on end, up to the nomination's year or the one before"
+    asked_vi = "{} năm liên tục được tặng CSTDCS, tính đến năm đề nghị hoặc năm trước"
+
+    assert [
+        (
+            ChangeKind.CHANGED,
+            f"{place}: đổi từ {asked_vi.format(3)} thành {asked_vi.format(4)}.",
+            f"{place}: {asked.format(4)} instead of {asked.format(3)}.",
+        )
+    ] == _told(_award_changed("CSTDT", conditions=conditions))
+
+
+def test_conditions_that_come_and_go_are_told_with_what_they_ask() -> None:
+    """A condition more and a condition less are two things, each with its own sentence."""
+    conditions = _of_award("LDTT", "conditions")
+    fresh = conditions[0] | {"condition": "first-aid", "holds": {"predicate": "stated", "fact": "first-aid"}}
+    place = "awards.LDTT.conditions"
+
+    assert [
+        (ChangeKind.REMOVED, f"{place}.task-result is gone: the nomination states tasks-done-well."),
+        (ChangeKind.ADDED, f"{place}.first-aid is new: the nomination states first-aid."),
+    ] == [(kind, en) for kind, _, en in _told(_award_changed("LDTT", conditions=[*conditions[1:], fresh]))]
+
+
+def test_another_quota_and_other_cash_are_told_as_wholes() -> None:
+    """A share, its rounding and a sum are read as one sentence; another source alone is told as such."""
+    quota, cash = _of_award("CSTDCS", "quota"), _of_award("CSTDCS", "cash")
+    changed = _award_changed(
+        "CSTDCS", quota=quota | {"share": "1/5", "rounding": "down"}, cash=cash | {"individual": "1.2"}
+    )
+    quieter = _award_changed("CSTDCS", quota=quota | {"basis": quota["basis"] | {"mark": "S"}})
+
+    assert [
+        (
+            "awards.CSTDCS.quota: at most 20 % of the unit's LDTT of the year, rounded down "
+            "instead of at most 15 % of the unit's LDTT of the year, rounded half up."
+        ),
+        "awards.CSTDCS.cash: individual 1.2 instead of individual 1.0.",
+    ] == [en for _, _, en in _told(changed)]
+    assert ["awards.CSTDCS.quota.basis.mark: S instead of ?."] == [en for _, _, en in _told(quieter)]

@@ -16,23 +16,39 @@ every_rule_set = pytest.mark.parametrize("rule_set", BOOK.rule_sets, ids=lambda 
 DECIDING_LEVELS_2017 = {
     "GK_XA": "ward",
     "LDTT": "ward",
+    "GDVH": "ward",
     "GK_HUYEN": "district",
     "CSTDCS": "district",
     "TTLDTT": "district",
+    "TDPVH": "district",
     "TTLDXS": "city",
     "CSTDT": "city",
     "COTD_TP": "city",
     "BK_TP": "city",
+    "HN_NTVT": "city",
     "BK_TTG": "state",
     "HCLD3": "state",
+    "HCLD2": "state",
+    "HCLD1": "state",
+    "HCDL3": "state",
+    "HCDC": "state",
+    "CSTDTQ": "state",
+    "COTD_CP": "state",
+    "AHLD": "state",
 }
-ONLY_FROM_2024 = {"CSTDTQ": "state", "AHLD": "state"}
-"""National titles, which no example of the years before needed."""
-BROUGHT_DOWN_IN_2025 = {"CSTDCS": "ward", "TTLDTT": "ward"}
+"""Where each award is conferred; the level of the city's own title is a setting."""
+WITHOUT_A_BODY = {"GK_TT", "KNC"}
+"""Awards of heads of units and of ministers, none of whom is a body of a shipped set."""
+BROUGHT_DOWN_IN_2025 = {"CSTDCS": "ward", "TTLDTT": "ward", "TDPVH": "ward"}
 
 
 def _deciding_levels(name: str) -> dict[str, str]:
-    return {award.code: award.deciding_level for award in BOOK.named(name).awards}
+    awards = BOOK.named(name).awards
+    return {award.code: award.deciding_level for award in awards if not award.history_only}
+
+
+def _only_on_record(name: str) -> set[str]:
+    return {award.code for award in BOOK.named(name).awards if award.history_only}
 
 
 def _deadlines(rule_set: RuleSet) -> list[Deadline]:
@@ -42,7 +58,12 @@ def _deadlines(rule_set: RuleSet) -> list[Deadline]:
 def _sources(rule_set: RuleSet) -> list[LegalBasis]:
     of_awards = [basis for award in rule_set.awards for basis in award.basis]
     of_own = [own.basis for award in rule_set.awards for own in award.deadlines.values()]
-    return of_awards + of_own + [deadline.basis for deadline in _deadlines(rule_set)]
+    of_conditions = [each.basis for award in rule_set.awards for each in award.conditions]
+    parts = [part for award in rule_set.awards for part in (award.quota, award.vote, award.cash) if part]
+    of_parts = [part.basis for part in parts]
+    return (
+        of_awards + of_own + of_conditions + of_parts + [deadline.basis for deadline in _deadlines(rule_set)]
+    )
 
 
 def test_the_shipped_rule_sets_are_the_three_regimes() -> None:
@@ -73,15 +94,60 @@ def test_each_award_of_2017_is_decided_where_the_catalogue_says() -> None:
 
 def test_the_law_of_2022_kept_the_levels_while_there_were_districts() -> None:
     """A nomination accepted up to 30/06/2025 is decided at the same levels as before."""
-    assert DECIDING_LEVELS_2017 | ONLY_FROM_2024 == _deciding_levels(THREE_TIER_2024)
+    assert DECIDING_LEVELS_2017 == _deciding_levels(THREE_TIER_2024)
 
 
 def test_the_ward_took_over_what_the_district_decided() -> None:
     """From 01/07/2025 the district's own certificate ends and its titles are decided at the ward."""
-    expected = DECIDING_LEVELS_2017 | ONLY_FROM_2024 | BROUGHT_DOWN_IN_2025
+    expected = DECIDING_LEVELS_2017 | BROUGHT_DOWN_IN_2025
     del expected["GK_HUYEN"]
 
     assert expected == _deciding_levels(TWO_TIER_2025)
+
+
+def test_every_set_knows_all_awards_of_the_catalogue() -> None:
+    """Each of the 23 awards can stand on the award record under each regime, conferred there or not."""
+    for rule_set in BOOK.rule_sets:
+        assert set(DECIDING_LEVELS_2017) | WITHOUT_A_BODY == {award.code for award in rule_set.awards}
+        assert 23 == len(rule_set.awards)
+
+    assert WITHOUT_A_BODY == _only_on_record(THREE_TIER_2017) == _only_on_record(THREE_TIER_2024)
+    assert WITHOUT_A_BODY | {"GK_HUYEN"} == _only_on_record(TWO_TIER_2025)
+
+
+def test_the_citys_own_award_comes_last() -> None:
+    """An office's own awards are read from their own file, after those of the law."""
+    assert ["local"] * 3 == [rule_set.awards[-1].kind for rule_set in BOOK.rule_sets]
+
+
+@every_rule_set
+def test_numbers_are_given_by_who_signs(rule_set: RuleSet) -> None:
+    """A decision's symbol names its signer; what no body confers has none."""
+    symbols = {"Thủ tướng Chính phủ": "QĐ-TTg", "Chủ tịch nước": "QĐ-CTN"}
+    for award in rule_set.awards:
+        if not award.history_only:
+            assert symbols.get(award.signer_vi, "QĐ-UBND") == award.number_symbol
+
+
+@every_rule_set
+def test_the_general_conditions_stand_at_every_award(rule_set: RuleSet) -> None:
+    """One achievement, one award holds for all; the ceiling of a year for state-level forms and no other."""
+    forms = {"BK_TTG", "HCLD3", "HCLD2", "HCLD1", "HCDL3", "HCDC", "AHLD"}
+    conferred = [award for award in rule_set.awards if not award.history_only]
+    names = {award.code: {each.condition for each in award.conditions} for award in conferred}
+
+    assert [] == [code for code, found in names.items() if "one-achievement" not in found]
+    assert forms == {code for code, found in names.items() if "one-state-form-a-year" in found}
+
+
+def test_cash_of_2024_is_what_its_decree_gives() -> None:
+    """The five sourced multiples are exact, and a year without a source for them has none."""
+    sourced = {"CSTDTQ": "4.5", "CSTDT": "3.0", "CSTDCS": "1.0", "LDTT": "0.3", "TTLDXS": "1.5"}
+    cash = {award.code: award.cash for award in BOOK.named(THREE_TIER_2024).awards if award.cash}
+    found = {code: each for code, each in cash.items() if each.basis.mark is Mark.SOURCED}
+
+    assert sourced == {code: str(each.individual or each.collective) for code, each in found.items()}
+    assert all(award_of(BOOK.named(THREE_TIER_2017), code).cash is None for code in sourced)
 
 
 def test_there_is_no_district_from_july_2025() -> None:
@@ -92,13 +158,13 @@ def test_there_is_no_district_from_july_2025() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        (THREE_TIER_2017, set[str]()),
-        (THREE_TIER_2024, {"GK_XA", "GK_HUYEN", "BK_TP", "BK_TTG"}),
-        (TWO_TIER_2025, {"GK_XA", "BK_TP", "BK_TTG"}),
+        (THREE_TIER_2017, {"GDVH"}),
+        (THREE_TIER_2024, {"GDVH", "GK_XA", "GK_HUYEN", "BK_TP", "BK_TTG"}),
+        (TWO_TIER_2025, {"GDVH", "GK_XA", "GK_HUYEN", "BK_TP", "BK_TTG"}),
     ],
 )
 def test_a_household_is_honoured_only_from_2024(name: str, expected: set[str]) -> None:
-    """The law of 2022 made the household a general subject; the law before it did not."""
+    """The law of 2022 made the household a general subject; before, only its own title was for one."""
     awards = BOOK.named(name).awards
 
     assert expected == {award.code for award in awards if SubjectKind.HOUSEHOLD in award.subjects}

@@ -126,15 +126,18 @@ def test_a_procedure_that_cannot_be_gone_through_is_named(
         ("HCLD3", {"lower_awards": ["HCLD4"]}, "HCLD3.lower_awards: HCLD4 is not an award"),
         ("HCLD3", {"lower_awards": ["BK_TP"]}, "HCLD3.lower_awards: BK_TP is decided at city, not at state"),
         ("TTLDXS", {"lower_awards": ["CSTDT"]}, "TTLDXS.lower_awards: CSTDT is for no nominee of TTLDXS"),
-        ("CSTDT", {"requires": ["CSTD"]}, "CSTDT.requires: CSTD is not an award"),
-        ("LDTT", {"requires": ["CSTDTQ"]}, "LDTT.requires: leads back to LDTT, so nobody could ever hold it"),
-        ("LDTT", {"requires": ["LDTT"]}, "LDTT.requires: leads back to LDTT, so nobody could ever hold it"),
+        ("HCLD3", {"lower_awards": ["KNC"]}, "HCLD3.lower_awards: KNC is only on record and not conferred"),
+        (
+            "LDTT",
+            {"history_only": True},
+            "LDTT.procedures: it is history_only, so nothing is decided on it; leave this out",
+        ),
     ],
 )
 def test_an_award_that_does_not_fit_is_named(
-    copied: Path, award: str, fields: dict[str, list[str]], expected: str
+    copied: Path, award: str, fields: dict[str, Any], expected: str
 ) -> None:
-    """Unknown procedures, lower awards and requirements are found before a nomination asks for them."""
+    """Unknown procedures and lower awards are found before a nomination asks for them."""
     faults = _faults(copied, "awards.yaml", lambda c: _entry(c, "awards", award).update(fields))
 
     assert f"{TWO_TIER_2025}/awards.yaml: {expected}" in faults

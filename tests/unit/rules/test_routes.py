@@ -93,11 +93,30 @@ def test_an_awards_own_deadline_replaces_the_levels(award: str, expected: list[i
 
 
 def test_the_district_certificate_ended_with_the_districts() -> None:
-    """Who asks for it under two tiers is told which awards there are instead."""
+    """Who asks for it under two tiers is told in one line that it is only on record."""
     request = request_for("GK_HUYEN", "phuong-hoang-mai", SubjectKind.INDIVIDUAL)
+    told = "award: GK_HUYEN is only on record under rule set 2025-two-tier, where no body confers it; "
 
-    with pytest.raises(RouteRefusedError, match=r"GK_HUYEN.*known are GK_XA, LDTT, .*HCLD3"):
+    with pytest.raises(RouteRefusedError, match=told + "ask for another award"):
         plan_route(BOOK.named(TWO_TIER_2025), request, DAY)
+
+
+def test_an_unknown_award_is_refused_with_those_that_are_conferred() -> None:
+    """The awards that are named instead are those that may be asked for."""
+    request = request_for("HCLD4", "phuong-hoang-mai", SubjectKind.INDIVIDUAL)
+
+    with pytest.raises(RouteRefusedError, match=r"known are GK_XA, LDTT, .*HCLD3") as refused:
+        plan_route(BOOK.named(TWO_TIER_2025), request, DAY)
+    assert "GK_HUYEN" not in str(refused.value)
+
+
+def test_a_route_keeps_what_its_award_asks_for() -> None:
+    """Conditions, quota and the symbol of the decision are those of the day of acceptance, for life."""
+    award = award_of(BOOK.named(THREE_TIER_2017), "CSTDCS")
+    route = _route(THREE_TIER_2017, "CSTDCS", "phuong")
+
+    assert award.conditions
+    assert (award.conditions, award.quota, "QĐ-UBND") == (route.conditions, route.quota, route.number_symbol)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +163,8 @@ def test_every_shipped_route_climbs_or_is_refused(case: tuple[RuleSet, Award, Bo
     """A nomination climbs exactly if its kind is allowed and its body is not above the deciding level."""
     rule_set, award, body, kind = case
     order = [level.level for level in rule_set.levels]
-    possible = kind in award.subjects and order.index(body.level) <= order.index(award.deciding_level)
+    conferred = not award.history_only and kind in award.subjects
+    possible = conferred and order.index(body.level) <= order.index(award.deciding_level)
     request = request_for(award.code, body.body, kind)
 
     if possible:

@@ -8,6 +8,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from domain.gates.registry import GATES
 from schemas.base import Exchanged, Written
+from schemas.matter import MatterAnswer, MatterReceipt, MatterRefusal
 from schemas.messages import Answer, Receipt, Refusal
 from schemas.register import (
     AppointmentAct,
@@ -20,26 +21,40 @@ from schemas.register import (
     RevocationAct,
 )
 from schemas.sitting import PaperAnswer, PaperReceipt, PaperRefusal
-from tests.unit.schemas import examples, examples_of_acts, examples_of_councils, examples_of_people
+from tests.unit.schemas import (
+    examples,
+    examples_of_acts,
+    examples_of_councils,
+    examples_of_eligibility,
+    examples_of_matters,
+    examples_of_people,
+)
 from tests.unit.schemas.examples import REQUEST
 
 EXAMPLES: tuple[Exchanged, ...] = (
     *examples.EXAMPLES,
     *examples_of_acts.EXAMPLES,
     *examples_of_councils.EXAMPLES,
+    *examples_of_eligibility.EXAMPLES,
+    *examples_of_matters.EXAMPLES,
     *examples_of_people.EXAMPLES,
 )
 
 EXCHANGED_IN = {
     *(f"schemas.{name}" for name in ("acts", "case", "case_file", "council", "ledger", "legal", "messages")),
     *(f"schemas.{name}" for name in ("nomination", "objection", "objection_record", "record", "register")),
-    *(f"schemas.{name}" for name in ("route", "rules", "sitting", "sitting_record", "verdicts")),
+    *(
+        f"schemas.{name}"
+        for name in ("eligibility", "route", "rules", "sitting", "sitting_record", "verdicts")
+    ),
+    *("schemas.matter", "schemas.revocation"),
     *(unit.__module__ for unit in map(type, GATES.values())),
 }
 """Where the models are that travel between processes; the others are read from files or shown to people."""
 
 ANSWERS: list[tuple[Any, type[BaseModel], type[BaseModel]]] = [
     (Answer, Receipt, Refusal),
+    (MatterAnswer, MatterReceipt, MatterRefusal),
     (PaperAnswer, PaperReceipt, PaperRefusal),
     (RegisterAnswer, RegisterReceipt, RegisterRefusal),
 ]

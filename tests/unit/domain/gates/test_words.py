@@ -8,7 +8,11 @@ from domain.gates.registry import GATES
 from domain.stages import unit_at
 from domain.words import Words
 from schemas.case import PassedGate
+from schemas.eligibility import Holds
+from schemas.ledger import EntryKind
 from schemas.messages import Act
+from tests.conditioned import findings, overriding, places, refused, ruling, titled
+from tests.conditioned_rules import ELIGIBILITY, HELD, INITIATIVE, QUOTA
 from tests.gated import (
     APPRAISAL,
     CONSULTATION,
@@ -24,7 +28,7 @@ from tests.gated import (
 )  # fmt: skip
 from tests.unit.domain.gates.walking import Walk
 
-PROCEDURES = (INTAKE, APPRAISAL, CONSULTATION, PUBLIC, COUNCIL)
+PROCEDURES = (INTAKE, APPRAISAL, CONSULTATION, PUBLIC, COUNCIL, ELIGIBILITY, QUOTA)
 
 
 def faults(words: Words) -> list[str]:
@@ -86,6 +90,28 @@ def test_every_verdict_is_said_in_both_languages(procedure: str) -> None:
         assert [] == faults(Words(verdict.vi, verdict.en)) or procedure == APPRAISAL
         assert (route.rule_set, route.rule_set_digest) == (verdict.rule_set, verdict.rule_set_digest)
         assert verdict.inputs
+
+
+def test_findings_and_rulings_are_said_in_both_languages() -> None:
+    """What waits for an officer, what was found, and how the officer ruled."""
+    walk = Walk(titled(ELIGIBILITY))
+    walk.find_out(EntryKind.ELIGIBILITY_FOUND, findings(Holds.NO, Holds.NO))
+    waiting, found = walk.words, walk.last.verdicts
+    assert walk.send(ruling(walk.request, overriding(HELD), refused(INITIATIVE))) is None
+    verdicts = [Words(one.vi, one.en) for one in (*found, *walk.last.verdicts)]
+
+    assert 4 == len(verdicts)
+    assert [] == [fault for words in (waiting, *verdicts) for fault in faults(words)]
+    assert "let pass although it is not met, with a reason" in verdicts[2].en
+
+
+def test_a_quota_is_said_in_both_languages() -> None:
+    """What keeps it waiting, and the sum."""
+    walk = Walk(titled(QUOTA))
+    walk.find_out(EntryKind.QUOTA_SPENT, places(33, 5, 5))
+    (verdict,) = walk.last.verdicts
+
+    assert [] == [*faults(walk.words), *faults(Words(verdict.vi, verdict.en))]
 
 
 def test_a_gate_finds_its_own_file() -> None:

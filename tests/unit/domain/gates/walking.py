@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from pydantic import BaseModel
+
 from domain.act_moves import after_act
 from domain.canonical import content_hash
 from domain.case_file import apply_entry, open_case
 from domain.climb import after_alarm, after_decision, after_resubmission, after_withdrawal, first_move
-from domain.deadlines import Alarm, next_alarm
+from domain.deadlines import Alarm, may_come_of, next_alarm
 from domain.entitlement import people_of
 from domain.gates.unit import GateView
 from domain.judgement import judge
@@ -97,6 +99,12 @@ class Walk:
                 return
         message = f"{kind} never rang"
         raise AssertionError(message)
+
+    def find_out(self, kind: EntryKind, found: BaseModel) -> None:
+        """Let the gate that opens learn what was found out for it."""
+        assert self.alarm
+        assert kind in may_come_of(self.case, self.alarm)
+        self.take(after_alarm(self.case, kind, found.model_dump(mode="json")))
 
     def take(self, move: Move, act_id: UUID | None = None) -> None:
         """Go where a move leads; an act with an id gets its receipt."""
