@@ -1,7 +1,8 @@
 """Open the nominations of a dossier, a piece of its rows at a time.
 
-Each nomination has an id of its own, and the record notes what became of each row. So a piece may be cut off at
-any instant and begun again: what is on record is recognised, what was started is waited for, the rest is started.
+Each nomination has an id of its own, and the record notes what became of each row. So a piece may be cut off
+at any instant and begun again: what is on record is recognised, what was started is waited for, the rest is
+started.
 """
 
 import asyncio
@@ -40,7 +41,7 @@ class DossierOpeningActivities:
 
     @activity.defn
     async def open_rows(self, piece: RowsOfDossier) -> int:
-        """Open the nominations of these rows and note what became of each; return how many were to be opened."""
+        """Open the nominations of these rows and note what became of each; return how many there were."""
         with as_activity_failures():
             rows = await self._rows.begin(piece)
             await _Piece(piece.dossier_id, rows, self._rows, self._openings).open()

@@ -15,14 +15,14 @@ from schemas.nomination import NominationRequest
 
 
 class DossierRecord(Protocol):
-    """What the record knows of dossiers, their rows and the nominations that they carry. Every method only reads.
+    """What the record knows of dossiers, their rows and what they carry. Every method only reads.
 
     Raises, from every method:
         StorageUnavailableError: trying again will help.
     """
 
     async def rows_on_record(self, dossier_id: str, nominator: str, body: str) -> RowsOnRecord:
-        """Return how many rows there are, the hash over them, and how many are not by this nominator and body."""
+        """Return how many rows there are, the hash over them, and how many are not by these two."""
         ...
 
     async def parts_on_record(self, into: str, parts: Sequence[DossierPart]) -> int:
@@ -66,7 +66,7 @@ class DossierRows(Protocol):
         ...
 
     async def begin(self, piece: RowsOfDossier) -> tuple[RowToOpen, ...]:
-        """Note which rows were on record before anybody began with them, and return those without a result."""
+        """Note which rows were on record before anybody began, and return those without a result."""
         ...
 
     async def settle(self, dossier_id: str, rows: Sequence[int]) -> set[int]:

@@ -14,7 +14,15 @@ from domain.errors import (
     NothingWaitsError,
     StorageUnavailableError,
 )
-from domain.sitting_count import SheetVotes, count_open, count_secret, is_settled, voters_of, written_among
+from domain.sitting_count import (
+    SheetVotes,
+    count_open,
+    count_secret,
+    is_settled,
+    minutes_number,
+    voters_of,
+    written_among,
+)
 from domain.sitting_list import DrawnUp, draw_up, full_sitting
 from schemas.case_file import CaseFile
 from schemas.council import OpenedPaper
@@ -111,16 +119,17 @@ class SittingActivities:
             papers = await self._sittings.papers(draft.sitting_id)
             cases = await self._cases(sitting)
             if not sitting.header.request.secret:
-                count = Count(opened=(), results=count_open(sitting, papers, cases))
+                results = count_open(sitting, papers, cases)
+                count = Count(opened=(), results=results, number=minutes_number(sitting, draft.at))
                 return await self._sittings.count(draft, count, len(papers))
             key = await self._sittings.hand_out_key(draft.sitting_id)
             if key is None:
                 return await self._counted_before(draft)
             opened = self._open_papers(key, sitting, papers)
             results = count_secret(sitting, opened.votes, cases)
-            return await self._sittings.count(
-                draft, Count(opened=opened.sheets, results=results), len(papers)
-            )
+            number = minutes_number(sitting, draft.at)
+            count = Count(opened=opened.sheets, results=results, number=number)
+            return await self._sittings.count(draft, count, len(papers))
 
     @activity.defn
     async def end_sitting(self, draft: EndingDraft) -> SittingRecorded:

@@ -32,8 +32,8 @@ class UnknownMatterError(VinhDanhError):
 
     def __init__(self, stream: str) -> None:
         """Say so, and where to look."""
-        kind = stream.partition(":")[0]
-        super().__init__(f'no {kind} is called "{stream}"; "starter.py {kind} list" shows those on record')
+        kind, _, name = stream.partition(":")
+        super().__init__(f'no {kind} is called "{name}"; "starter.py {kind} list" shows those on record')
 
 
 class MatterLostError(VinhDanhError):

@@ -15,17 +15,18 @@ from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunn
 
 from adapters.temporal import connect
 from benchmarks.bare import DEFAULTS_QUEUE, BareActivities, BareWorkflow
+from benchmarks.bare_opening import BareOpeningWorkflow
 
 
 def build(client: Client, pool: asyncpg.Pool, queue: str) -> Worker:
     """Return a worker for this queue."""
-    activities = [BareActivities(pool).record]
+    activities, workflows = [BareActivities(pool).record], [BareWorkflow, BareOpeningWorkflow]
     if queue == DEFAULTS_QUEUE:
-        return Worker(client, task_queue=queue, workflows=[BareWorkflow], activities=activities)
+        return Worker(client, task_queue=queue, workflows=workflows, activities=activities)
     return Worker(
         client,
         task_queue=queue,
-        workflows=[BareWorkflow],
+        workflows=workflows,
         activities=activities,
         workflow_runner=UnsandboxedWorkflowRunner(),
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),

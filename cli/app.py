@@ -13,6 +13,7 @@ from cli import (
     catalogue,
     council,
     demo,
+    dossier,
     eligibility,
     eligible,
     export,
@@ -46,8 +47,7 @@ app = typer.Typer(
     result_callback=_exit,
 )
 _OF_A_CASE = (nominator, reviewer, acts, eligibility, interventions, council, objections, revocation)
-_OF_OFFICES = (campaign, registrar)
-_ON_REGISTERS = (registrar, grants)
+_OF_OFFICES = (dossier, campaign, registrar, grants)
 for persona in (demo, operator, *_OF_A_CASE, *_OF_OFFICES, auditor, eligible, export, rules, catalogue):
     persona.add_verbs(app)
 

@@ -59,6 +59,7 @@ def print_report(report: VerificationReport) -> None:
     if report.register_entries:
         console.print(f"Checked {report.register_entries} entries of the register of people.")
     _print_sittings(report)
+    _print_matters(report)
     if report.grants or report.numbers:
         console.print(
             f"Checked {report.grants} grants on the award record and {report.numbers} numbers of decisions."
@@ -87,6 +88,19 @@ def _print_sittings(report: VerificationReport) -> None:
     if report.unwitnessed_sittings:
         console.print(
             f"{report.unwitnessed_sittings} of them have ended and are older than Temporal's retention: "
+            "they were checked without its history."
+        )
+
+
+def _print_matters(report: VerificationReport) -> None:
+    if report.matters:
+        console.print(
+            f"Checked {report.matters} dossiers, campaigns and revocations, "
+            "each against its chain, its acts, its rules and Temporal's history."
+        )
+    if report.unwitnessed_matters:
+        console.print(
+            f"{report.unwitnessed_matters} of them have ended and are older than Temporal's retention: "
             "they were checked without its history."
         )
 

@@ -18,7 +18,7 @@ class AwardsLook(NamedTuple):
 
 
 async def look_at_awards(office: Office) -> AwardsLook:
-    """Return what is amiss in the award record; what cannot be read is a finding, and ends only this check."""
+    """Return what is amiss in the award record; what cannot be read is a finding, and ends only this."""
     findings: list[Finding] = []
     grants, numbers = 0, 0
     try:

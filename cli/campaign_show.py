@@ -187,21 +187,21 @@ def _print_closing(told: CampaignTold) -> None:
 def _print_lines(summary: CampaignSummary) -> None:
     rows = [
         (
-            line.metric,
             line.name_vi,
             line.unit_vi or _WHOLE,
             aim_text(line),
             total_text(line.achieved, line.measure),
             MET[line.met],
-            behind_text(line),
-            line.note or NOT_STATED,
         )
         for line in summary.lines
     ]
-    columns = ("metric", "chỉ tiêu", "đơn vị / unit", "giao ước / pledged", "kết quả / result", "đạt / met")
-    print_table(
-        "Kết quả so với giao ước / results against pledges", (*columns, "so với / of", "ghi chú / note"), rows
-    )
+    columns = ("chỉ tiêu / metric", "đơn vị / unit", "giao ước / pledged", "kết quả / result", "đạt / met")
+    print_table("Kết quả so với giao ước / results against pledges", columns, rows)
+    heading("Căn cứ và ghi chú / what figures rest on")
+    for line in summary.lines:
+        rests = [text for text in (behind_text(line), line.note or NOT_STATED) if text != NOT_STATED]
+        if rests:
+            console.print(f"- {line.name_vi}: {'; '.join(rests)}")
 
 
 def _print_answers(summary: CampaignSummary, launch: LaunchCampaign) -> None:

@@ -10,7 +10,9 @@ import typer
 from adapters.dossier_files import DossierReading, read_dossier
 from adapters.rule_files import RuleFiles
 from cli.connection import open_office
+from cli.dossier_submission import with_subjects
 from cli.output import console, print_json, print_table
+from cli.progress import progress
 from cli.sending import ActId, AsJson, Envelope, Nomination, Signal, send
 from cli.submission import ACCEPTED, KNOWN, REFUSED, SubmittedRow, submit_all
 from domain.errors import VinhDanhError
@@ -40,9 +42,12 @@ def submit(
     as_json: AsJson = False,
 ) -> int:
     """Submit a dossier; each row is accepted or refused with its reason."""
-    reading = read_dossier(file, RuleFiles(), datetime.now(UTC))
-    stop = dry_run or (reading.refused and not accept_valid)
-    sent = None if stop else asyncio.run(_submit(reading, shown=not as_json))
+    with progress("Đang đọc / Reading", shown=not as_json) as bar:
+        reading = read_dossier(file, RuleFiles(), datetime.now(UTC), bar.step)
+    sent: list[SubmittedRow] | None = None
+    if not dry_run and (accept_valid or not reading.refused):
+        work = _submit(reading, accept_valid=accept_valid, shown=not as_json)
+        reading, sent = asyncio.run(work)
     accepted = _held_back(reading, dry_run=dry_run) if sent is None else sent
     rows = sorted([*accepted, *_refused(reading)], key=lambda row: row.row)
     if as_json:
@@ -63,7 +68,7 @@ def resubmit(  # noqa: PLR0913 - one parameter an option
     as_json: AsJson = False,
 ) -> int:
     """Answer a return with corrected content."""
-    reading = read_dossier(file, RuleFiles(), datetime.now(UTC))
+    reading = asyncio.run(_matched(read_dossier(file, RuleFiles(), datetime.now(UTC)), nomination))
     found = [row for row in reading.accepted if row.request.nomination_id == nomination]
     if not found:
         faults = "; ".join(row.text for row in reading.refused) or "check its ref"
@@ -87,10 +92,25 @@ def withdraw(  # noqa: PLR0913 - one parameter an option
     return send(envelope, Withdrawal, reason=reason)
 
 
-async def _submit(reading: DossierReading, *, shown: bool) -> list[SubmittedRow]:
+async def _matched(reading: DossierReading, nomination: str) -> DossierReading:
+    """Return the reading with the nominee's code, where the nomination's row gives an identity number."""
+    mine = tuple(row for row in reading.accepted if row.request.nomination_id == nomination)
+    if not any(row.identity_number for row in mine):
+        return reading
     async with open_office() as office:
+        return await with_subjects(office.awards, reading.model_copy(update={"accepted": mine}))
+
+
+async def _submit(
+    reading: DossierReading, *, accept_valid: bool, shown: bool
+) -> tuple[DossierReading, list[SubmittedRow] | None]:
+    """Match the nominees and submit the good rows; None: one of them is refused by its identity number."""
+    async with open_office() as office:
+        reading = await with_subjects(office.awards, reading, shown=shown)
+        if reading.refused and not accept_valid:
+            return reading, None
         results = await submit_all(office, [row.request for row in reading.accepted], shown=shown)
-    return [
+    return reading, [
         SubmittedRow(
             row=row.row, ref=row.ref, nomination_id=row.request.nomination_id, result=result, reason=reason
         )

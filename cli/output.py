@@ -67,6 +67,8 @@ def print_answer(answer: Answer) -> None:
     """Print a receipt or a refusal for a person."""
     if isinstance(answer, Receipt):
         console.print(f"On record: {answer.nomination_id} is now {answer.status}, {answer.level} level.")
+        if answer.number:
+            console.print(f"Số / Number: {answer.number}")
         console.print(f"Receipt: entry {answer.seq}, hash {answer.leaf_hash}")
         console.print(f"Act: {answer.act_id}, recorded {moment(answer.recorded_at)} (UTC+7)")
     else:

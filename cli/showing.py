@@ -10,6 +10,7 @@ from schemas.eligibility import ConditionFinding, Holds, QuotaStanding
 from schemas.views import ActView, CouncilView, DecisionView, InboxItem, VerdictsView
 
 STALE = "stale"
+_MARKS = {Holds.YES: "+", Holds.NO: "-", Holds.UNKNOWN: "?"}
 _FREE_TEXT = ("reason", "note", "text", "resolution")
 _CODES = (
     "opinion",
@@ -87,24 +88,17 @@ def _print_asked(asked: tuple[Asked, ...]) -> None:
     print_table("What this gate goes through", ("code", "tên", "name"), rows)
 
 
-def print_findings(findings: Iterable[ConditionFinding]) -> None:
-    """Print what was found of each condition, in both languages, with its legal basis."""
-    rows = [
-        (
-            one.condition,
-            one.holds,
-            "look" if one.remark else "",
-            one.vi,
-            one.en,
-            ", ".join(one.evidence) or "-",
-            f"{one.basis.citation} ({one.basis.mark})",
-        )
-        for one in findings
-    ]
-    if rows:
-        console.print()
-        columns = ("condition", "holds", "", "kết quả", "finding", "evidence", "basis")
-        print_table("Conditions held against the award record", columns, rows)
+def print_findings(findings: tuple[ConditionFinding, ...]) -> None:
+    """Print what was found of each condition, in both languages, with its evidence and its legal basis."""
+    if not findings:
+        return
+    console.print()
+    heading("Điều kiện đối chiếu với hồ sơ khen thưởng / Conditions held against the award record")
+    for one in findings:
+        look = ", cần xem lại / to be looked at" if one.remark else ""
+        console.print(f" {_MARKS[one.holds]} {one.condition} ({one.holds}{look}): {one.vi} / {one.en}")
+        evidence = f"{', '.join(one.evidence)}; " if one.evidence else ""
+        console.print(f"     {evidence}{one.basis.citation} ({one.basis.mark})")
 
 
 def print_quota(quota: QuotaStanding) -> None:

@@ -10,6 +10,7 @@ from adapters.histories import read_witness
 from adapters.postgres.evidence import EvidenceReader
 from cli.award_verification import look_at_awards
 from cli.connection import Office
+from cli.matter_verification import look_at_matters
 from cli.progress import progress
 from cli.sitting_verification import look_at_sittings
 from domain.errors import InvalidRecordError
@@ -27,9 +28,10 @@ class VerificationReport(BaseModel):
     """What was looked at, and everything that is amiss.
 
     `unwitnessed` counts closed nominations whose history Temporal has dropped after its retention: they
-    were checked by their record alone; `unwitnessed_sittings` counts such sittings. `register_entries` are
-    those of the register of people; `grants` are those on the award record, `numbers` those of decisions. `notices` are no findings: what they name is in order, but somebody
-    should look at it.
+    were checked by their record alone; `unwitnessed_sittings` and `unwitnessed_matters` count such sittings
+    and matters (dossiers, campaigns, revocations). `register_entries` are those of the register of people;
+    `grants` are those on the award record, `numbers` those of decisions. `notices` are no findings: what they
+    name is in order, but somebody should look at it.
     """
 
     nominations: int
@@ -41,6 +43,8 @@ class VerificationReport(BaseModel):
     register_entries: int = 0
     sittings: int = 0
     unwitnessed_sittings: int = 0
+    matters: int = 0
+    unwitnessed_matters: int = 0
     grants: int = 0
     numbers: int = 0
     acts: int = 0
@@ -67,6 +71,7 @@ async def verify_all(office: Office, *, shown: bool = False) -> VerificationRepo
         report.findings.append(Finding(code=code, nomination_id=stream, text=text))
     await _verify_register(office, report)
     await _verify_sittings(office, report)
+    await _verify_matters(office, report)
     awards = await look_at_awards(office)
     report.findings += awards.findings
     report.grants, report.numbers = awards.grants, awards.numbers
@@ -101,6 +106,14 @@ async def _verify_sittings(office: Office, report: VerificationReport) -> None:
     report.findings += look.findings
     report.notices += look.notices
     report.unwitnessed_sittings = look.unwitnessed
+
+
+async def _verify_matters(office: Office, report: VerificationReport) -> None:
+    """Check dossiers, campaigns and revocations, some at once."""
+    look = await look_at_matters(office)
+    report.findings += look.findings
+    report.notices += look.notices
+    report.matters, report.unwitnessed_matters = look.matters, look.unwitnessed
 
 
 def _add(report: VerificationReport, look: "_Look") -> None:

@@ -90,7 +90,8 @@ def _judge_delegation(register: Register, body: Body, act: DelegationAct) -> Rea
         return Reason.OVER_ALREADY
     if act.actor_id not in people_of(body, DELEGABLE, first_day, register.recorded.appointments):
         return Reason.NOT_ENTITLED
-    if set(act.awards or ()) - {award.code for award in register.rule_set.awards}:
+    conferred = {award.code for award in register.rule_set.awards if not award.history_only}
+    if set(act.awards or ()) - conferred:
         return Reason.UNKNOWN_AWARD
     return None
 

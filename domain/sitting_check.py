@@ -120,7 +120,8 @@ def _check_count(evidence: SittingEvidence) -> Found:
                 "there is a count beside the ledger that no entry tells of",
             )
         return
-    count = Count(opened=evidence.opened, results=evidence.results)
+    number = facts_of(entry).get("number")  # whether it was given is told by the stream of numbers
+    count = Count(opened=evidence.opened, results=evidence.results, number=number)
     if facts_of(entry) != count_facts(count, len(evidence.papers)):
         yield FindingCode.DETAIL_DIFFERS, f"entry {entry.seq} ({entry.kind}): the count beside it differs"
 

@@ -6,16 +6,22 @@ it was barred only after the list was drawn up. It can be voted on again in anot
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from domain.council import open_tally, result_of, tally_of
 from domain.council import settled as vote_is_settled
 from domain.gates.council_vote import barred_from
 from domain.sitting_list import waits_for
+from domain.working_days import day_in_vietnam
 from schemas.case_file import CaseFile
 from schemas.council import Barred, Choice, Manner, OpenVote, Tally
+from schemas.record import NumberDraft
 from schemas.sitting import ItemOutcome, ItemResult, NotDecided, SittingItem
 from schemas.sitting_record import CastPaper, FullSitting
+
+_MINUTES = "BB-HĐTĐKT"
+"""The symbol of a council's minutes (biên bản), which are a series of their own (Nghị định 30/2020/NĐ-CP)."""
 
 
 class SheetVotes(NamedTuple):
@@ -46,6 +52,11 @@ def count_secret(
         _secret_result(sitting, item, places[item.position], votes.get(item.sheet, nobody), cases)
         for item in sitting.items
     )
+
+
+def minutes_number(sitting: FullSitting, at: datetime) -> NumberDraft:
+    """Return the number that the minutes of a count at `at` ask for: the next of the council's own series."""
+    return NumberDraft(body=sitting.header.request.body, symbol=_MINUTES, day=day_in_vietnam(at))
 
 
 def is_settled(sitting: FullSitting, papers: Sequence[CastPaper], cases: Cases | None = None) -> bool:

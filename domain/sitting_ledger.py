@@ -68,7 +68,8 @@ def facts_of(draft: SittingDraft) -> tuple[EntryKind, dict[str, Any]]:
 def count_facts(count: Count, papers: int) -> dict[str, Any]:
     """Return what the entry of a count states: sums, and the hashes of the opened sheets and the results."""
     outcomes = [result.outcome for result in count.results]
-    return {
+    number = {"number": count.number.model_dump(mode="json")} if count.number else {}
+    return number | {
         "papers": papers,
         **{outcome.value: outcomes.count(outcome) for outcome in ItemOutcome},
         "opened": len(count.opened),

@@ -103,8 +103,8 @@ class NominationRow(Written):
     `award` is a code, a Vietnamese name or an alias of the rule set. `procedure` names another way to decide
     than the award's usual one; `sector` is what intake windows may depend on; `papers` are those that were
     handed in; `relatives` are people who may not take part because they are relatives of the nominee. What
-    conditions and campaigns ask for is told as in `schemas.nomination`. `identity_number` leads to the code of
-    the nominee in the award record, and goes nowhere else.
+    conditions and campaigns ask for is told as in `schemas.nomination`. `identity_number` leads to the code
+    of the nominee in the award record, and goes nowhere else.
     """
 
     ref: Code

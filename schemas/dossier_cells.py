@@ -63,7 +63,7 @@ def _one_fact(part: object) -> StatedFact:
     if isinstance(part, str):
         return _fact_in(part)
     if not isinstance(part, dict):
-        raise ValueError(_FACT_FORM)
+        raise ValueError(_FACT_FORM)  # noqa: TRY004 - a fault of what is written, as all others here
     fields = cast("Mapping[str, object]", part)
     unknown = [name for name in fields if name not in StatedFact.model_fields]
     if unknown:

@@ -1,4 +1,4 @@
-"""Dossiers (hồ sơ trình) as matters: the envelope that carries up to 10,000 nominations with a submission letter.
+"""Dossiers (hồ sơ trình) as matters: up to 10,000 nominations in one envelope, with a submission letter.
 
 The rows of its file never travel with a message: they are put on record first, and the act that submits the
 dossier vouches for their number and for a hash over all of them.
@@ -38,7 +38,7 @@ class RowResult(StrEnum):
 
 
 class SubmissionLetter(Exchanged):
-    """The letter (tờ trình) that a dossier comes with; `signer` is the post of who signed it, not the name."""
+    """The letter (tờ trình) that a dossier comes with; `signer` is the post of who signed, not the name."""
 
     number: Line
     signed_on: date
@@ -55,9 +55,10 @@ class DossierPart(Exchanged):
 
 
 class SubmitDossier(CaseAct):
-    """Submit a dossier. `rows_digest` is the SHA-256 of the digests of its requests, in the order of its rows.
+    """Submit a dossier.
 
-    `parts` are the hand-overs that it was put together from; a dossier without rows has some.
+    `rows_digest` is the SHA-256 of the digests of its requests, in the order of its rows. `parts` are the
+    hand-overs that it was put together from; a dossier without rows has some.
     """
 
     dossier_id: Code
@@ -145,7 +146,7 @@ class DossierFound(Exchanged):
 
 
 class DossierProgress(MatterProgress):
-    """The state of a dossier with what its workflow is at: `pieces_left` of its rows are still being opened."""
+    """The state of a dossier, and how many pieces of its rows are still being opened."""
 
     pieces_left: NonNegativeInt = 0
 

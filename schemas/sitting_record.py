@@ -13,7 +13,7 @@ from schemas.base import Exchanged
 from schemas.case_file import CaseFile
 from schemas.council import SealKey
 from schemas.ledger import EntryKind
-from schemas.record import RefusedBy
+from schemas.record import NumberDraft, RefusedBy
 from schemas.sitting import (
     BallotPaper,
     ClosedBy,
@@ -190,10 +190,14 @@ class OpenedSheet(Exchanged):
 
 
 class Count(Exchanged):
-    """The count as it is put on record: the opened sheets in the order of their codes, and every result."""
+    """The count as it is put on record: the opened sheets in the order of their codes, and every result.
+
+    `number` asks for the next number of the council's minutes; None: they get none.
+    """
 
     opened: tuple[OpenedSheet, ...]
     results: tuple[ItemResult, ...]
+    number: NumberDraft | None = None
 
 
 class Chunk(Exchanged):

@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from domain.case_file import answer_for, apply_entry, rebuild_case
-    from domain.deadlines import Alarm, next_alarm
+    from domain.deadlines import Alarm, is_found_out, next_alarm
     from domain.explanation import explain, progress_of
     from domain.judgement import judge
     from schemas.case import NominationOutcome
@@ -63,7 +63,9 @@ class NominationWorkflow:
 
     async def _climb(self) -> None:
         """Let people and the clock act until the outcome, or until this run has grown too long."""
-        self._case = self._carried_over() or await self._accept_or_answer_all()
+        async with self._one_at_a_time:
+            self._case = self._carried_over() or await self._accept_or_answer_all()
+            await self._find_out()
         show_in_lists(self._opened())
         while not self._opened().standing.closed and not self._too_long():
             alarm = await wait_for_act_or_alarm(self._opened, self._too_long)
@@ -92,6 +94,11 @@ class NominationWorkflow:
                 self._learn(await record_alarm(self._opened(), alarm))
             show_in_lists(self._opened())
 
+    async def _find_out(self) -> None:
+        """Have a gate that has opened find out what it must know, before anybody else has their turn."""
+        while (alarm := next_alarm(self._opened())) is not None and is_found_out(self._opened(), alarm):
+            self._learn(await record_alarm(self._opened(), alarm))
+
     # What people send
 
     @workflow.update(dynamic=True)
@@ -119,6 +126,7 @@ class NominationWorkflow:
             if name == MessageName.CATCH_UP:
                 return await self._catch_up()
             answer = await self._answer(read_message(name, payloads))
+            await self._find_out()
             show_in_lists(self._opened())
             return answer
 
@@ -156,6 +164,7 @@ class NominationWorkflow:
     async def _catch_up(self) -> SeenUpTo:
         """Learn what was put on record by a worker that died before it could tell this run."""
         self._learn(await read_missed(self._opened()))
+        await self._find_out()
         show_in_lists(self._opened())
         return SeenUpTo(nomination_id=self._opened().nomination_id, seq=self._opened().seq)
 

@@ -1,4 +1,4 @@
-"""Dossiers on the record: their rows, and what they carry. Each method is one statement, hence one transaction."""
+"""Dossiers on the record: their rows, and what they carry. Each method is one statement, one transaction."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -38,7 +38,7 @@ class KeptRow(Exchanged):
 
 
 class RowView(Exchanged):
-    """What became of a row; `status` None: it is no nomination, `carried_by` the dossier that carries it now."""
+    """What became of a row; `status` None: it is no nomination; `carried_by` tells who carries it now."""
 
     row: int
     ref: str
@@ -109,7 +109,7 @@ class PostgresDossiers:
     # What its matter must know
 
     async def rows_on_record(self, dossier_id: str, nominator: str, body: str) -> RowsOnRecord:
-        """Return how many rows there are, the hash over them, and how many are not by this nominator and body."""
+        """Return how many rows there are, the hash over them, and how many are not by these two."""
         found = await self._statements.value(
             "rows_on_record", dossier_id=dossier_id, nominator=nominator, body=body
         )
@@ -152,7 +152,7 @@ class PostgresDossiers:
         return tuple(await self._statements.value("pieces_left", dossier_id=dossier_id, size=size))
 
     async def begin(self, piece: RowsOfDossier) -> tuple[RowToOpen, ...]:
-        """Note which rows were on record before anybody began with them, and return those without a result."""
+        """Note which rows were on record before anybody began, and return those without a result."""
         found = await self._statements.value("begin_rows", **piece.model_dump())
         return _TO_OPEN.validate_json(found)
 

@@ -15,6 +15,7 @@ from schemas.base import Exchanged
 from schemas.case import Clock
 from schemas.ledger import EntryKind
 from schemas.matter import MatterDraft, MatterHead, MatterKind, MatterOnRecord, MatterRecorded
+from schemas.matter_audit import MatterEvidence
 
 _BESIDE = ("state", "notices", "grants", "flags", "number", "carries", "carried_by")
 _HEADS = TypeAdapter(tuple[MatterHead, ...])
@@ -95,6 +96,15 @@ class PostgresMatters:
         """Return what people did to a matter, in order."""
         rows = await self._statements.rows("acts", stream=stream)
         return [MatterActRow.model_validate(dict(row) | {"act": _json(row["act"])}) for row in rows]
+
+    async def streams(self) -> list[str]:
+        """Return the ledger streams of all matters, in order."""
+        return [row["stream_id"] for row in await self._statements.rows("streams")]
+
+    async def evidence(self, stream: str) -> MatterEvidence:
+        """Return everything about one matter in one snapshot."""
+        found = await self._statements.value("matter_evidence", stream=stream)
+        return MatterEvidence.model_validate_json(found)
 
     async def unseen(self, seconds: float, most: int, except_for: set[str]) -> list[UnseenMatter]:
         """Return matters whose workflow may have missed something, unchanged for so many seconds."""

@@ -92,6 +92,7 @@ class PostgresSittings:
             "dedup_key": f"sitting/{draft.sitting_id}/counted",
             "opened": [sheet.model_dump(mode="json") for sheet in count.opened],
             "results": [result.model_dump(mode="json") for result in count.results],
+            "number": count.number.model_dump(mode="json") if count.number else None,
         }
         body = body_of(count_facts(count, papers))
         answer = await self._statements.value("count", act=json.dumps(act), body=body)

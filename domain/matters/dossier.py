@@ -1,7 +1,7 @@
 """Dossiers: submitted with a letter, handed over in parts, ended with their nominations.
 
-A dossier is the envelope, never the unit of flow: its nominations climb by themselves, and a hand-over changes
-who carries them and nothing else.
+A dossier is the envelope, never the unit of flow: its nominations climb by themselves, and a hand-over
+changes who carries them and nothing else.
 """
 
 from collections.abc import Mapping
@@ -65,7 +65,7 @@ class Dossier(MatterUnit[DossierState, DossierFound]):
         found: DossierFound,
         at: datetime,  # noqa: ARG002
     ) -> RefusalReason | None:
-        """Only what the dossier carries is handed over, by whoever has a say in it, to another that is open."""
+        """Only what it carries is handed over, by whoever has a say in it, to one that has not ended."""
         handed = _hand_over(act)
         if handed.on_behalf_of is not None:
             return RefusalReason.NO_DELEGATION
@@ -81,7 +81,9 @@ class Dossier(MatterUnit[DossierState, DossierFound]):
         after = state.model_copy(update={"handed_over": total})
         return step_to(after, carries=found.handed, carried_by=_hand_over(act).into)
 
-    def after_alarm(self, state: DossierState, kind: EntryKind, found: DossierFound, at: datetime) -> MatterStep:  # noqa: ARG002
+    def after_alarm(
+        self, state: DossierState, kind: EntryKind, found: DossierFound, at: datetime
+    ) -> MatterStep:
         """Every row has its result; or everything that it carries has ended."""
         if kind is EntryKind.DOSSIER_OPENED:
             return step_to(

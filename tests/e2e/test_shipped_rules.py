@@ -89,6 +89,7 @@ async def test_a_ward_confers_its_award_by_the_shipped_rules(
     assert f"On record: {nomination} is now conferred, ward level." == decided.out.splitlines()[0]
     assert [
         ("intake", "passed", "complete"),
+        ("eligibility", "passed", "eligible"),
         ("appraisal", "passed", "eligible"),
         ("council_vote", "passed", "carried"),
         ("decision", "conferred", None),

@@ -1,4 +1,4 @@
-"""The award record on the real database: what registrars bring, each once, and nothing that is ever changed."""
+"""The award record on the real database: what registrars bring, each once, and nothing is ever changed."""
 
 import asyncio
 from datetime import date
@@ -113,7 +113,7 @@ async def test_a_grant_goes_from_import_to_correction(awards: AwardRegistry, own
 
 
 async def test_imported_twice_counts_once(awards: AwardRegistry, own_pool: asyncpg.Pool) -> None:
-    """The same act again, also at the same moment, gets the same receipt; another one under its id is refused."""
+    """The same act again, also at the same moment, has the same receipt; another under its id is refused."""
     act = _import()
     first = await _done(awards, act)
     again = await asyncio.gather(*(awards.record(act) for _ in range(5)))
@@ -254,13 +254,17 @@ async def test_nothing_is_ever_changed(
     await own_admin.execute(
         "insert into awards.flag select grant_id, grant_id, entry_id, at from awards.event"
     )
-    for change in ("update awards.{} set entry_id = 1", "delete from awards.{}", "truncate awards.{} cascade"):
+    for change in (
+        "update awards.{} set entry_id = 1",
+        "delete from awards.{}",
+        "truncate awards.{} cascade",
+    ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="append-only"):
             await own_admin.execute(change.format(table))
 
 
 async def test_events_follow_from_each_other(own_admin: asyncpg.Connection, awards: AwardRegistry) -> None:
-    """What nobody may do is refused by the database itself: no revocation of nothing, nor of what is revoked."""
+    """The database itself refuses what does not follow: no revocation of nothing, nor of what is revoked."""
     await _done(awards, _import())
     keep = "select awards.keep(e, $1::jsonb) from ledger.entry e where stream_id = 'award:phuong-hoang-mai'"
     revoked = '[{"grant_id": "g-1", "kind": "revoked", "facts": {"reason": "x"}}]'
@@ -281,10 +285,10 @@ async def test_events_follow_from_each_other(own_admin: asyncpg.Connection, awar
 @pytest.mark.parametrize(
     "change",
     [
-        "update awards.event set facts = facts || '{\"award\": \"CSTDCS\"}'",
+        'update awards.event set facts = facts || \'{"award": "CSTDCS"}\'',
         "delete from awards.event where seq = 2",
         "update awards.grant set unit = 'p-other'",
-        "update awards.grant set facts = facts || '{\"award\": \"CSTDCS\"}'",
+        'update awards.grant set facts = facts || \'{"award": "CSTDCS"}\'',
         "update awards.event set at = at + interval '1 day' where seq = 1",
         "delete from awards.completeness",
         "update awards.completeness set complete_to = 2025",

@@ -63,9 +63,7 @@ async def test_the_series_begins_anew_at_midnight_in_vietnam(many: asyncpg.Pool)
     """Decisions around the new year go into the year of their day in Vietnam, however they are mixed."""
     record = PostgresRecord(many)
     cases = await asyncio.gather(*(at_the_ward(record) for _ in range(40)))
-    drafts = [
-        approval(case, at=LAST_INSTANT if place % 2 else MIDNIGHT) for place, case in enumerate(cases)
-    ]
+    drafts = [approval(case, at=LAST_INSTANT if place % 2 else MIDNIGHT) for place, case in enumerate(cases)]
     await asyncio.gather(*(written(record, draft) for draft in drafts))
 
     assert list(range(1, 21)) == await _issued(many, 2020)

@@ -1,4 +1,4 @@
-"""Places in a quota on the real record: never more than there are, and free again when nobody gets the award."""
+"""Places in a quota on the real record: never more than there are, and free again without the award."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -98,9 +98,9 @@ async def test_the_award_takes_the_place_over(own_pool: asyncpg.Pool) -> None:
 
     assert QuotaCount(base=0, taken=1, held=True) == held
     assert 1 == (await _counts(own_pool, case)).taken
-    assert RefusalReason.QUOTA_SPENT == (
-        await put(record, place_for(await _candidate(record), limit=1))
-    ).refused
+    assert (
+        RefusalReason.QUOTA_SPENT == (await put(record, place_for(await _candidate(record), limit=1))).refused
+    )
 
 
 async def test_a_lower_award_frees_the_place(own_pool: asyncpg.Pool) -> None:

@@ -8,7 +8,10 @@ from schemas.acts import LowerAwardAnswer, Migration, Reassignment, Recusal, Res
 from schemas.case import Standing
 from schemas.council import Choice
 from schemas.messages import Act, Verdict
+from schemas.nomination import NominationRequest, StatedFact
 from tests.cases import NOMINATOR, a_decision, a_resubmission
+from tests.conditioned import claim, overriding, ruling, titled
+from tests.conditioned_rules import ELIGIBILITY, INITIATIVE, QUOTA
 from tests.gated import (
     CLIMB,
     CONSULTATION,
@@ -32,6 +35,7 @@ from tests.gated import (
     resolution,
 )
 from tests.replay.stage import Play, Request, Stage
+from tests.workflow.at_award_gates import a_unit, honour
 from tests.workflow.gate_office import GateOffice, office_over
 
 
@@ -138,6 +142,27 @@ async def _lower_award(stage: Stage) -> None:
     await stage.send(lower_award(stage.request), consent, a_decision(stage.request, "ward"))
 
 
+async def _overridden(stage: Stage) -> None:
+    """What the nomination itself denies is let pass, with a reason."""
+    await stage.catch_up()
+    await stage.send(ruling(stage.request, overriding(INITIATIVE, None)))
+    await stage.send_blindly(ruling(stage.request, overriding(INITIATIVE)))
+    await stage.send(appraisal(stage.request), a_decision(stage.request, "ward"))
+
+
+async def _place_claimed(stage: Stage) -> None:
+    """No place is left until enough people of the unit hold the title that the quota is a share of."""
+    await stage.catch_up()
+    await stage.send(claim(stage.request))
+    await honour(_office(stage), stage.request.content.unit or "", *(f"holder-{n}" for n in range(7)))
+    await stage.send(claim(stage.request), appraisal(stage.request), a_decision(stage.request, "ward"))
+
+
+def _denied() -> NominationRequest:
+    denied = StatedFact(fact="initiative-recognised", holds=False)
+    return titled(ELIGIBILITY, "p-denied", unit=a_unit(), facts=(denied,))
+
+
 GATE_PATHS: dict[str, tuple[Request, Play]] = {
     "gates": (lambda: gated(FULL), _all_gates),
     "silent-agency": (lambda: gated(CONSULTATION), _silent),
@@ -150,5 +175,7 @@ GATE_PATHS: dict[str, tuple[Request, Play]] = {
     "council-decided": (lambda: gated(COUNCIL), _decided_by_council),
     "migrated": (lambda: gated(CLIMB, "BK_TP"), _migrated),
     "lower-award": (lambda: gated(INTAKE), _lower_award),
+    "eligibility-overridden": (_denied, _overridden),
+    "quota-claimed": (lambda: titled(QUOTA, "p-claims", unit=a_unit()), _place_claimed),
 }
 """Each such path by name, with the nomination it begins with."""

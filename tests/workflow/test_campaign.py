@@ -1,4 +1,4 @@
-"""A campaign on real servers: its acts, its rounds over the year's end, and the nominations that answer to it."""
+"""A campaign on real servers: its acts, its rounds over New Year, and the nominations that answer to it."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
@@ -7,12 +7,16 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from temporalio.client import WorkflowFailureError
+from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Replayer
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+from temporalio.workflow import SandboxImportNotificationPolicy
 
 from adapters.rule_files import RuleFiles
 from domain.working_days import day_in_vietnam
-from schemas.campaign import Phase
+from schemas.campaign import LaunchCampaign, Phase
 from schemas.campaign_facts import Period
 from schemas.ledger import EntryKind
 from schemas.matter import MatterReceipt, MatterRefusal
@@ -25,6 +29,7 @@ from tests.cases import a_nomination
 from tests.workflow.campaigns import CampaignOffice, campaign_office
 from tests.workflow.sending import send_raw
 from worker import build_worker
+from workflows.campaign import CampaignWorkflow
 
 OPENED, CLOSED = EntryKind.CAMPAIGN_ROUND_OPENED, EntryKind.CAMPAIGN_ROUND_CLOSED
 
@@ -33,8 +38,12 @@ OPENED, CLOSED = EntryKind.CAMPAIGN_ROUND_OPENED, EntryKind.CAMPAIGN_ROUND_CLOSE
 async def office(
     second_server: WorkflowEnvironment, own_pool: asyncpg.Pool, rules: RuleFiles
 ) -> AsyncIterator[CampaignOffice]:
-    """An office whose worker runs."""
-    async with build_worker(second_server.client, own_pool, rules):
+    """An office whose worker runs, in the sandbox that refuses what is not deterministic."""
+    restrictions = SandboxRestrictions.default.with_import_notification_policy(
+        SandboxImportNotificationPolicy.RAISE_ON_UNINTENTIONAL_PASSTHROUGH
+    )
+    sandbox = SandboxedWorkflowRunner(restrictions=restrictions)
+    async with build_worker(second_server.client, own_pool, rules, sandbox):
         yield campaign_office(second_server, own_pool)
 
 
@@ -159,10 +168,9 @@ async def test_who_holds_no_office_is_refused_on_record(office: CampaignOffice) 
     ids=["body", "rule set", "office", "delegate"],
 )
 async def test_a_launch_out_of_order_is_refused_and_its_name_stays_free(
-    office: CampaignOffice, launch: object, reason: RefusalReason
+    office: CampaignOffice, launch: LaunchCampaign, reason: RefusalReason
 ) -> None:
     """The refusal is on record, and the same campaign can be launched rightly afterwards."""
-    assert isinstance(launch, type(a_launch()))
     refused = await office.launch(launch)
     rightly = await office.launch(a_launch(launch.campaign_id))
 
@@ -172,11 +180,16 @@ async def test_a_launch_out_of_order_is_refused_and_its_name_stays_free(
 
 
 async def test_a_closed_campaign_takes_nothing_more(office: CampaignOffice) -> None:
-    """After the close pledges are refused; the same close again gets the same receipt."""
+    """After the close pledges are refused; the same close again gets the same receipt; it replays."""
     campaign, closing = await office.launched(a_launch()), a_closing()
     first, again = await office.say(campaign, closing), await office.say(campaign, closing)
     late = await office.say(campaign, a_pledge())
     summary = await office.summary(campaign)
+
+    history = await office.workflow_of(campaign).fetch_history()
+    await Replayer(workflows=[CampaignWorkflow], data_converter=pydantic_data_converter).replay_workflow(
+        history
+    )
 
     assert first == again
     assert isinstance(late, MatterRefusal)

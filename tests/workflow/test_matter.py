@@ -288,7 +288,7 @@ async def _history(desk: RevocationDesk, workflow_id: str, run_id: str) -> Any: 
     return await desk.server.client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()
 
 
-async def _act_without_telling(
+async def act_without_telling(
     desk: RevocationDesk, rules: RuleFiles, opening: OpenRevocation, act: CaseAct
 ) -> None:
     """Put an act on record as a worker does that dies before its workflow learns of it."""
@@ -311,7 +311,7 @@ async def test_an_act_is_judged_by_the_record_not_by_memory(desk: RevocationDesk
     """What was decided unknown to the workflow stands: others are refused, a repeat gets its receipt."""
     opening = await desk.opened(an_opening(await desk.granted(), recover=(RecoveryItem.CASH,)))
     act = a_ruling(opening)
-    await _act_without_telling(desk, rules, opening, act)
+    await act_without_telling(desk, rules, opening, act)
     known_before = (await desk.state(opening)).status
     other = await desk.refused(opening, a_ruling(opening, actor_id="ward-deputy"))
     repeated = await desk.send(opening, act)
@@ -325,7 +325,7 @@ async def test_an_act_is_judged_by_the_record_not_by_memory(desk: RevocationDesk
 async def test_the_sweep_tells_what_a_worker_could_not(desk: RevocationDesk, rules: RuleFiles) -> None:
     """A decision is on record though its worker died: the matter learns of it unasked, and ends."""
     opening = await desk.opened()
-    await _act_without_telling(desk, rules, opening, a_ruling(opening))
+    await act_without_telling(desk, rules, opening, a_ruling(opening))
     told = await MatterTeller(desk.server.client, desk.pool).sweep(0)
     outcome = MatterOutcome.model_validate(await desk.workflow_of(opening).result())
     again = await MatterTeller(desk.server.client, desk.pool).sweep(0)

@@ -51,7 +51,7 @@ DECLARE
 BEGIN
   PERFORM dossier.take(p_dossier);
   IF EXISTS (SELECT FROM matter.file WHERE stream_id = 'dossier:' || p_dossier) THEN
-    SELECT coalesce(bool_and(old.request_digest = decode(new.request_digest, 'hex')), true) INTO same
+    SELECT coalesce(bool_and(old.request_digest IS NOT DISTINCT FROM decode(new.request_digest, 'hex')), true) INTO same
       FROM (SELECT * FROM dossier.row r WHERE r.dossier_id = p_dossier AND r.row BETWEEN p_first AND p_last) old
       FULL JOIN jsonb_to_recordset(p_rows) AS new(row int, request_digest text) ON new.row = old.row;
     RETURN CASE WHEN same THEN 'kept' ELSE 'submitted' END;

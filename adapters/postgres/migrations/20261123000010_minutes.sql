@@ -11,6 +11,7 @@ DECLARE
   id       text   := act->>'sitting_id';
   expected bigint := (act->>'expected_seq')::bigint;
   head     bigint := council.lock_head(id, expected);
+  number   jsonb  := act->'number';
   earlier  ledger.entry;
   written  ledger.entry;
 BEGIN
@@ -32,9 +33,9 @@ BEGIN
   DELETE FROM council.ballot_key WHERE sitting_id = id;
   written := ledger.append(council.stream(id), act->>'dedup_key', 'sitting.counted',
     (act->>'occurred_us')::bigint, body);
-  PERFORM numbers.issue(written, s.body, 'BB-HĐTĐKT',
-    (commendation.instant(written.occurred_us) AT TIME ZONE interval '+07:00')::date)  -- a day of Vietnam
-    FROM council.sitting s WHERE s.sitting_id = id;
+  IF jsonb_typeof(number) = 'object' THEN
+    PERFORM numbers.issue(written, number->>'body', number->>'symbol', (number->>'day')::date);
+  END IF;
   RETURN jsonb_build_object('entry', council.entry(written));
 END $$;
 

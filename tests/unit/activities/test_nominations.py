@@ -25,6 +25,10 @@ from tests.unit.activities.ports_in_memory import (
 )
 from tests.unit.rules.shipped import BOOK, THREE_TIER_2017
 from tests.unit.schemas.examples import AT, DECIDED, REFUSED, REQUEST
+from tests.unit.schemas.examples_of_campaigns import STATE as AHEAD
+
+STATE = AHEAD.model_copy(update={"window": AHEAD.window.model_copy(update={"opens_on": None})})
+"""A campaign whose window has no first day."""
 
 
 class Office:
@@ -101,6 +105,37 @@ async def test_what_has_no_route_is_refused_for_good(request_: NominationRequest
 
     assert (kind, True) == (raised.value.type, raised.value.non_retryable)
     assert ([], []) == (office.record.accepted, office.audit.lines)
+
+
+async def test_a_campaign_that_does_not_take_it_refuses_it_for_good() -> None:
+    """Nothing is put on record, and the one line says what is wrong."""
+    office = Office(Recorded(entry=DECIDED))
+    with pytest.raises(ApplicationError, match="no-such") as raised:
+        await office.accept(_answering("no-such"))
+
+    assert ("CampaignRefusedError", True) == (raised.value.type, raised.value.non_retryable)
+    assert ([], []) == (office.record.accepted, office.audit.lines)
+
+
+async def test_a_campaign_that_takes_it_lets_it_be_accepted() -> None:
+    """It is accepted like any other nomination."""
+    office = Office(Recorded(entry=DECIDED), campaigns=CampaignsInMemory(STATE))
+    accepted = await office.accept(_answering(None))
+
+    assert (DECIDED,) == accepted.entries
+
+
+async def test_what_an_earlier_try_accepted_is_not_refused_by_a_window_that_closed_since() -> None:
+    """An acceptance on record stands, whatever became of the campaign before the worker heard of it."""
+    office = Office(Recorded(entry=DECIDED, missed=(DECIDED,)))
+    accepted = await office.accept(_answering("no-such"))
+
+    assert (DECIDED,) == accepted.entries
+
+
+def _answering(campaign: str | None) -> NominationRequest:
+    named = {"campaign": campaign or STATE.campaign_id}
+    return REQUEST.model_copy(update={"content": REQUEST.content.model_copy(update=named)})
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,10 @@ def test_the_rules_of_a_day_are_shown() -> None:
 def test_one_award_is_explained_in_both_languages() -> None:
     """Each condition stands with its source and mark; quota, vote, papers, cash and gates are told."""
     said = _RUN.invoke(app, ["awards", "chiến sĩ thi đua cơ sở", "--rule-set", TWO_TIER_2025])
-    award = award_of(BOOK.named(TWO_TIER_2025), "CSTDCS")
+    rules = BOOK.named(TWO_TIER_2025)
+    award = award_of(rules, "CSTDCS")
+    procedure = next(each for each in rules.procedures if each.procedure == award.procedures[0])
+    gates = [plan.gate for plan in procedure.stages["ward"]]
 
     assert 0 == said.exit_code
     for condition in award.conditions:
@@ -62,8 +65,8 @@ def test_one_award_is_explained_in_both_languages() -> None:
         "- ít nhất 51 % tổng số thành viên hội đồng.",
         "  initiative: Certificate of the initiative, its effect and scope",
         "  individual 1.0 times the base wage.",
-        "ward: intake > appraisal",
-        "ward: tiếp nhận > thẩm định",
+        f"ward: {' > '.join(gates)}",
+        "ward: tiếp nhận > xét điều kiện > thẩm định",
     ):
         assert told in said.output
 

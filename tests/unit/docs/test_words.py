@@ -9,7 +9,10 @@ from adapters.rule_files import RuleFiles
 from adapters.settings import Settings
 from domain.gates.registry import GATES
 from schemas.audit import FindingCode
+from schemas.award_record import GrantRefusalReason
 from schemas.calendar import CalendarOverrides, DayOverride
+from schemas.campaign import CampaignStatus, Phase
+from schemas.campaign_facts import Aim
 from schemas.case import CaseStatus
 from schemas.conditions import (
     AllOf,
@@ -120,7 +123,11 @@ ENUMS: tuple[type[StrEnum], ...] = (
     NotDecided,
     PaperFault,
     RegisterRefusalReason,
+    GrantRefusalReason,
     ObjectionStatus,
+    CampaignStatus,
+    Phase,
+    Aim,
     RevocationStatus,
     RevocationAction,
     RevocationGround,

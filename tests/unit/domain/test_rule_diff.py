@@ -47,7 +47,9 @@ def test_gates_that_come_go_or_change_places_are_told() -> None:
     stages = next(each for each in procedures if each["procedure"] == "standard")["stages"]
     stages["ward"] = [plan for plan in stages["ward"] if plan["gate"] != "appraisal"]
     stages["city"] = [*stages["city"][:2], {"gate": "public_comment"}, *stages["city"][2:]]
+    before = [plan["gate"] for plan in stages["state"]]
     stages["state"] = [stages["state"][1], stages["state"][0], *stages["state"][2:]]
+    after = [before[1], before[0], *before[2:]]
     place = "procedures.standard.stages"
 
     assert [
@@ -55,7 +57,7 @@ def test_gates_that_come_go_or_change_places_are_told() -> None:
         (ChangeKind.ADDED, f"{place}.city.public_comment is new."),
         (
             ChangeKind.CHANGED,
-            f"{place}.state: appraisal, intake, decision instead of intake, appraisal, decision.",
+            f"{place}.state: {', '.join(after)} instead of {', '.join(before)}.",
         ),
     ] == [(kind, en) for kind, _, en in _told(_changed(procedures=procedures))]
 

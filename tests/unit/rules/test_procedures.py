@@ -112,7 +112,7 @@ def test_the_catalogue_tells_the_mark_that_the_council_votes_by(name: str) -> No
         if award.vote and award.vote.mark:
             rules = [_rule(stage) for stage in _stages(name, award.code).values()]
 
-            assert {award.vote.mark} == {rule.mark for rule in rules}
+            assert {str(award.vote.mark)} == {str(rule.mark) for rule in rules}
             assert {bool(award.vote.secret)} == {rule.secret for rule in rules}
 
 

@@ -10,6 +10,7 @@ from domain.explanation import explain, progress_of
 from domain.ledger import draft_body
 from domain.paused_clock import pause_clock
 from domain.working_days import WorkCalendar
+from schemas.award_record import GrantDraft, GrantEventKind
 from schemas.base import Exchanged
 from schemas.case import Computation, NominationOutcome
 from schemas.case_file import CaseFile
@@ -22,9 +23,11 @@ from schemas.record import (
     DecisionDraft,
     Draft,
     EntryHead,
+    NumberDraft,
     Recorded,
     RefusalDraft,
     RefusedBy,
+    Reservation,
     ResubmissionDraft,
     SeenUpTo,
     WithdrawalDraft,
@@ -65,6 +68,7 @@ DECIDED = EntryHead(
     act_id=ACT,
     digest=message_digest(DECISION),
     standing=MOVE.standing,
+    number="15/QĐ-UBND",
 )
 REFUSED = EntryHead(
     seq=9,
@@ -85,7 +89,12 @@ COMMON = Draft(
     extend_clock=5,
     panel=STAGE.panel,
     notices=MOVE.notices,
+    grants=(GrantDraft(grant_id="n-1", kind=GrantEventKind.GRANTED, facts={"award": "LDTT"}),),
+    number=NumberDraft(body="phuong", symbol="QĐ-UBND", day=AT.date()),
+    reserve=Reservation(award="CSTDCS", unit="p-to-3", year=2019, base=20, limit=3),
 )
+assert COMMON.number is not None
+assert COMMON.reserve is not None
 BASICS = {name: getattr(COMMON, name) for name in Draft.model_fields}
 DECISION_DRAFT = DecisionDraft(**BASICS, decision=DECISION, digest=message_digest(DECISION))
 BODY = draft_body(DECISION_DRAFT, MOVE.standing)
@@ -137,6 +146,8 @@ EXAMPLES: tuple[Exchanged, ...] = (
     progress_of(CASE).stages[0],
     explain(CASE),
     # what is handed to the record, and what it answers
+    COMMON.number,
+    COMMON.reserve,
     AcceptanceDraft(request=REQUEST, first_run_id="run-1", at=AT),
     COMMON,
     DECISION_DRAFT,

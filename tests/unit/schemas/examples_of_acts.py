@@ -28,6 +28,7 @@ from schemas.route import LowerAward, Route
 from schemas.rules import DECIDERS, Deadline, DeadlineEnd, GatePlan, ObjectionRule, Redo, Role
 from schemas.verdicts import RuleVerdict
 from tests.unit.schemas.examples import ACT, AT, BASICS, CASE, DECIDED, HASH
+from tests.unit.schemas.examples_of_awards import CONDITION, QUOTA
 
 _BASIS = LegalBasis(
     citation="Nghị định 91/2017/NĐ-CP, Điều 45(8)",
@@ -57,6 +58,9 @@ ROUTE: Route = CASE.route.model_copy(
         "procedure": "full",
         "lower_awards": (_LOWER,),
         "objection": OBJECTIONS,
+        "conditions": (CONDITION,),
+        "quota": QUOTA,
+        "number_symbol": "QĐ-UBND",
     }
 )
 VERDICT = RuleVerdict(

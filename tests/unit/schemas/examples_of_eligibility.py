@@ -10,12 +10,13 @@ from domain.gates.eligibility import (
 from domain.gates.quota import ClaimRequest, QuotaClaim, QuotaFound
 from schemas.base import Exchanged
 from schemas.case_file import FindingOut
-from schemas.eligibility import ConditionFinding, Holds, QuotaStanding
+from schemas.eligibility import ConditionFinding, EligibilityQuestion, Holds, QuotaStanding
 from schemas.ledger import EntryKind
 from schemas.legal import LegalBasis, Mark
-from schemas.record import AlarmDraft, Seat
+from schemas.nomination import AwardBasis, StatedFact
+from schemas.record import AlarmDraft, Reservation, Seat
 from schemas.rules import Role
-from tests.unit.schemas.examples import ACT, AT, BASICS, CASE, HASH
+from tests.unit.schemas.examples import ACT, AT, BASICS, CASE, HASH, REQUEST
 
 _FINDING = ConditionFinding(
     condition="ldtt-same-year",
@@ -28,6 +29,20 @@ _FINDING = ConditionFinding(
 )
 _STATE = EligibilityState(findings=(_FINDING,))
 _QUOTA = QuotaStanding(unit="truong-mau", year=2019, base=33, limit=5, taken=4)
+_PLACE = Reservation(award="CSTDCS", unit="truong-mau", year=2019, base=33, limit=5)
+_STATED = StatedFact(fact="initiative-recognised", holds=True, evidence="QĐ 12/2019")
+_FIGURE = StatedFact(fact="members", figure=33)
+_CONTENT = REQUEST.content.model_copy(
+    update={
+        "unit": "truong-mau",
+        "basis": AwardBasis.CAMPAIGN,
+        "achievement_id": "a-1",
+        "facts": (_STATED, _FIGURE),
+        "campaign": "hoang-mai-2020",
+        "movement": "nguoi-tot-viec-tot",
+        "content_group": "1",
+    }
+)
 _AT_GATE = {
     "act_id": ACT, "actor_id": "p-2", "on_behalf_of": "ward-officer", "level": "ward", "gate": "quota",
     "round": 2, "content_hash": HASH,
@@ -38,8 +53,23 @@ _RULING = ConditionRuling(
 )
 
 EXAMPLES: tuple[Exchanged, ...] = (
+    _STATED,
+    _FIGURE,
+    _CONTENT,
+    EligibilityQuestion(
+        award="CSTDCS",
+        subject_kind=_CONTENT.nominee.kind,
+        period_from=_CONTENT.period_from,
+        period_to=_CONTENT.period_to,
+        day=AT.date(),
+        basis=AwardBasis.CAMPAIGN,
+        achievement_id="a-1",
+        facts=(_STATED, _FIGURE),
+        grant_id="g-2019-001",
+    ),
     _FINDING,
     _QUOTA,
+    _PLACE,
     _STATE,
     EligibilitySettings(unknown=Unknown.ASK),
     _RULING,
@@ -51,7 +81,12 @@ EXAMPLES: tuple[Exchanged, ...] = (
     ClaimRequest(case=CASE, act=_CLAIM, digest=HASH, at=AT),
     FindingOut(case=CASE, kind=EntryKind.ELIGIBILITY_FOUND, at=AT),
     AlarmDraft.model_validate(
-        BASICS | {"kind": EntryKind.ELIGIBILITY_FOUND, "found": _STATE.model_dump(mode="json")}
+        BASICS
+        | {
+            "kind": EntryKind.ELIGIBILITY_FOUND,
+            "found": _STATE.model_dump(mode="json"),
+            "reserve": _PLACE,
+        }
     ),
     Seat(body="phuong", roles=(Role.OFFICER,), rule_set="2017-three-tier", told=False),
 )

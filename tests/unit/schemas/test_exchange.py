@@ -24,6 +24,8 @@ from schemas.sitting import PaperAnswer, PaperReceipt, PaperRefusal
 from tests.unit.schemas import (
     examples,
     examples_of_acts,
+    examples_of_awards,
+    examples_of_campaigns,
     examples_of_councils,
     examples_of_eligibility,
     examples_of_matters,
@@ -34,6 +36,8 @@ from tests.unit.schemas.examples import REQUEST
 EXAMPLES: tuple[Exchanged, ...] = (
     *examples.EXAMPLES,
     *examples_of_acts.EXAMPLES,
+    *examples_of_awards.EXAMPLES,
+    *examples_of_campaigns.EXAMPLES,
     *examples_of_councils.EXAMPLES,
     *examples_of_eligibility.EXAMPLES,
     *examples_of_matters.EXAMPLES,
@@ -47,7 +51,8 @@ EXCHANGED_IN = {
         f"schemas.{name}"
         for name in ("eligibility", "route", "rules", "sitting", "sitting_record", "verdicts")
     ),
-    *("schemas.matter", "schemas.revocation"),
+    *("schemas.matter", "schemas.revocation", "schemas.share"),
+    *("schemas.campaign", "schemas.campaign_facts", "schemas.campaign_summary"),
     *(unit.__module__ for unit in map(type, GATES.values())),
 }
 """Where the models are that travel between processes; the others are read from files or shown to people."""
