@@ -1,7 +1,10 @@
 """Telling matters what is new on their ledger, when a worker died before its workflow could learn of it."""
 
+import asyncio
+
 import asyncpg
-from temporalio.client import Client, WorkflowExecutionStatus
+import structlog
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.postgres.matters import PostgresMatters, UnseenMatter
@@ -9,6 +12,7 @@ from schemas.matter import MatterSeen
 from schemas.names import MessageName
 
 _MOST_PER_SWEEP = 200
+_ANSWER_SECONDS = 15
 
 
 class MatterTeller:
@@ -19,17 +23,22 @@ class MatterTeller:
         self._client = client
         self._matters = PostgresMatters(pool)
         self._lost: set[str] = set()
+        self._log = structlog.get_logger("handover")
 
     async def sweep(self, seconds: float) -> int:
         """Go once through every matter that may have missed something; return how many were told.
 
         Raises:
-            RPCError: Temporal does not answer.
             StorageUnavailableError: the record does not answer.
         """
         told = 0
         for unseen in await self._matters.unseen(seconds, _MOST_PER_SWEEP, self._lost):
-            told += await self._settle(unseen)
+            try:
+                async with asyncio.timeout(_ANSWER_SECONDS):
+                    told += await self._settle(unseen)
+            except (RPCError, TimeoutError, WorkflowUpdateFailedError) as error:
+                # One matter that does not answer must not stand before the others.
+                self._log.warning("handover.postponed", matter=unseen.stream_id, error=type(error).__name__)
         return told
 
     async def _settle(self, unseen: UnseenMatter) -> bool:

@@ -37,6 +37,7 @@ class TemporalOpenings:
                 id=nomination_workflow_id(request.nomination_id),
                 task_queue=TASK_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                request_eager_start=bool(__import__("os").environ.get("EAGER")),
             )
         except WorkflowAlreadyStartedError:
             return

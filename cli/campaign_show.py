@@ -1,13 +1,12 @@
 """Campaigns as people read them on a terminal: what is known of one, and what it came to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from adapters.postgres.matters import MatterRow
 from cli.output import console, heading, moment, print_table
 from domain.campaign_summary import latest_pledges, latest_results, total_of
 from domain.campaign_words import (
-    MET,
     NOT_STATED,
     PHASES,
     STANDINGS,
@@ -16,15 +15,17 @@ from domain.campaign_words import (
     amount_text,
     behind_text,
     day_text,
+    met_text,
     named_text,
     period_text,
     pledging_text,
+    reported_text,
     total_text,
 )
 from domain.table_words import UNKNOWN
 from schemas.campaign import CampaignState, CampaignStatus, LaunchCampaign
 from schemas.campaign_facts import CampaignFile
-from schemas.campaign_summary import CampaignSummary, CampaignTold, NamedOf
+from schemas.campaign_summary import CampaignSummary, CampaignTold, MetricLine, NamedOf
 
 _WHOLE = "toàn đợt / whole"
 
@@ -70,7 +71,7 @@ def print_summary(summary: CampaignSummary, launch: LaunchCampaign) -> None:
     heading(f"{summary.campaign_id}  {summary.name_vi}: {STATUSES[CampaignStatus(summary.status)]}")
     console.print(f"Nội dung thi đua / content groups: {named_text(summary.content_groups)}")
     console.print(f"Giao ước thi đua / pledges: {pledging_text(summary.pledging)}")
-    reported = f"{summary.known_results} có số liệu / with a figure, {summary.unknown_results} {UNKNOWN}"
+    reported = reported_text(summary.known_results, summary.unknown_results)
     console.print(f"Kết quả / results: {reported}")
     _print_lines(summary)
     _print_answers(summary, launch)
@@ -115,7 +116,7 @@ def _print_content(launch: LaunchCampaign) -> None:
     rows = [(group.code, group.text_vi) for group in launch.content_groups]
     missing = (launch.content_group_count or 0) - len(rows)
     rows += [(NOT_STATED, UNKNOWN)] * missing
-    print_table(
+    _print_rows(
         f"Nội dung thi đua / content groups: {named_text(named)}", ("code", "nội dung / content"), rows
     )
     movements = [
@@ -160,23 +161,24 @@ def _print_pledges(told: CampaignTold) -> None:
         "người ký / signatory",
         "chỉ tiêu / targets",
     )
-    print_table(f"Giao ước thi đua / pledges: {pledging_text(signing)}", columns, rows)
+    _print_rows(f"Giao ước thi đua / pledges: {pledging_text(signing)}", columns, rows)
 
 
 def _print_results(told: CampaignTold) -> None:
+    results = latest_results(told.results)
     rows = [
         (
             each.metric,
             each.name_vi,
             each.unit_vi or each.unit or _WHOLE,
             amount_text(each.value, each.measure) if each.value is not None else UNKNOWN,
-            each.note or NOT_STATED,
             each.source or NOT_STATED,
         )
-        for each in latest_results(told.results)
+        for each in results
     ]
-    columns = ("metric", "chỉ tiêu", "đơn vị / unit", "kết quả / result", "ghi chú / note", "nguồn / source")
-    print_table("Kết quả / results", columns, rows)
+    known = sum(each.value is not None for each in results)
+    columns = ("metric", "chỉ tiêu", "đơn vị / unit", "kết quả / result", "nguồn / source")
+    _print_rows(f"Kết quả / results: {reported_text(known, len(results) - known)}", columns, rows)
 
 
 def _print_closing(told: CampaignTold) -> None:
@@ -185,23 +187,35 @@ def _print_closing(told: CampaignTold) -> None:
 
 
 def _print_lines(summary: CampaignSummary) -> None:
+    if not summary.lines:
+        return
     rows = [
         (
             line.name_vi,
             line.unit_vi or _WHOLE,
             aim_text(line),
             total_text(line.achieved, line.measure),
-            MET[line.met],
+            met_text(line),
         )
         for line in summary.lines
     ]
     columns = ("chỉ tiêu / metric", "đơn vị / unit", "giao ước / pledged", "kết quả / result", "đạt / met")
     print_table("Kết quả so với giao ước / results against pledges", columns, rows)
-    heading("Căn cứ và ghi chú / what figures rest on")
-    for line in summary.lines:
-        rests = [text for text in (behind_text(line), line.note or NOT_STATED) if text != NOT_STATED]
+    _print_rests(summary.lines)
+
+
+def _print_rests(lines: Iterable[MetricLine]) -> None:
+    """Print what figures rest on, for those that rest on something or have a note."""
+    told = [(line.name_vi, _rests_of(line)) for line in lines]
+    if any(rests for _, rests in told):
+        heading("Căn cứ và ghi chú / what figures rest on")
+    for name, rests in told:
         if rests:
-            console.print(f"- {line.name_vi}: {'; '.join(rests)}")
+            console.print(f"- {name}: {'; '.join(rests)}")
+
+
+def _rests_of(line: MetricLine) -> list[str]:
+    return [text for text in (behind_text(line), line.note or NOT_STATED) if text != NOT_STATED]
 
 
 def _print_answers(summary: CampaignSummary, launch: LaunchCampaign) -> None:
@@ -218,7 +232,15 @@ def _print_answers(summary: CampaignSummary, launch: LaunchCampaign) -> None:
     ]
     count = sum(each.count for each in summary.answers)
     columns = ("phong trào / movement", "nội dung / content group", "kết quả / outcome", "số / count")
-    print_table(f"Đề nghị khen thưởng / nominations: {count}", columns, rows)
+    _print_rows(f"Đề nghị khen thưởng / nominations: {count}", columns, rows)
+
+
+def _print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table, or its title alone where it has no rows."""
+    if rows:
+        print_table(title, columns, rows)
+    else:
+        heading(title)
 
 
 def _named(code: str | None, names: dict[str, str]) -> str:

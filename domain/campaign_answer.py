@@ -11,7 +11,8 @@ from schemas.nomination import NominationContent
 def fault_of_answer(content: NominationContent, campaign: CampaignState | None, day: date) -> str | None:
     """Return what is wrong with what a nomination answers to, accepted on this day in Vietnam; or None.
 
-    `campaign` None: none is on record by the name that it gives. A window without dates stays open until the close.
+    `campaign` None: none is on record by the name that it gives. A window without dates stays open until
+    the close.
     """
     if content.campaign is None:
         named = content.movement or content.content_group

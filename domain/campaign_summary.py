@@ -117,8 +117,8 @@ def _told_of(metric: Metric, pledges: tuple[SignPledge, ...], results: tuple[Rep
 def _campaign_line(metric: Metric, told: _Told) -> MetricLine:
     """Return the line of the whole campaign: its own report if there is one, else the sum of the units."""
     aims = {target.aim for target in told.targets.values()}
-    added_up = metric.measure in ADDED_UP
-    pledged = total_of(target.value for target in told.targets.values()) if added_up else None
+    told_in_sum = metric.measure in ADDED_UP or not told.targets
+    pledged = total_of(target.value for target in told.targets.values()) if told_in_sum else None
     own = told.results.get(None)
     achieved = total_of([own.value]) if own else total_of(_value_of(told, unit) for unit in told.names)
     return _line(metric, told, None, aims.pop() if len(aims) == 1 else None, pledged, achieved)

@@ -1,6 +1,6 @@
 """The summary of a campaign as a table: a row for each metric and unit, unknown figures left empty."""
 
-from domain.campaign_words import MET
+from domain.campaign_words import MET, NOT_PLEDGED
 from schemas.campaign_summary import CampaignSummary, MetricLine, Total
 from schemas.tables import Cell, CellKind, Column, Table
 
@@ -47,17 +47,18 @@ def campaign_table(summary: CampaignSummary) -> Table:
 
 
 def _row(line: MetricLine) -> dict[str, Cell]:
+    is_pledged = line.pledged != Total()
     return {
         "metric": line.metric,
         "name": line.name_vi,
         "unit": line.unit_vi or "toàn đợt / whole campaign",
         "measure": line.measure,
         "base_year": line.base_year,
-        "pledged": _amount(line.pledged),
+        "pledged": _amount(line.pledged) if is_pledged else NOT_PLEDGED,
         "pledged_unknown": line.pledged.unknown if line.pledged else None,
         "achieved": _amount(line.achieved),
         "achieved_unknown": line.achieved.unknown,
-        "met": MET[line.met],
+        "met": MET[line.met] if is_pledged else NOT_PLEDGED,
         "denominator": line.denominator,
         "absolute": line.absolute,
         "note": line.note,

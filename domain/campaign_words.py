@@ -16,6 +16,9 @@ from schemas.eligibility import Holds
 NOT_ADDED_UP = "không cộng / not added up"
 """What stands where there are several percentages."""
 
+NOT_PLEDGED = "không giao ước / not pledged"
+"""What stands where there is no target, not even one that is unknown."""
+
 NOT_STATED = "-"
 """What stands where nobody said anything, not even that it is unknown."""
 
@@ -74,7 +77,7 @@ def total_text(total: Total | None, measure: str) -> str:
     if total is None:
         return NOT_ADDED_UP
     if total.amount is None:
-        return UNKNOWN if total.unknown else NOT_STATED
+        return UNKNOWN if total.unknown else NOT_PLEDGED
     known = amount_text(total.amount, measure)
     if total.unknown == 0:
         return known
@@ -107,6 +110,18 @@ def aim_text(line: MetricLine) -> str:
     """Return what was pledged on a line, with the sign that says which side of it is right."""
     text = total_text(line.pledged, line.measure)
     return f"≤ {text}" if line.aim is Aim.AT_MOST else text
+
+
+def met_text(line: MetricLine) -> str:
+    """Return whether a target is met; where nothing was pledged there is none to meet."""
+    return NOT_STATED if line.pledged == Total() else MET[line.met]
+
+
+def reported_text(known: int, unknown: int) -> str:
+    """Return how many results were reported, with a figure and without."""
+    if known + unknown == 0:
+        return "chưa có / none reported"
+    return f"{known} có số liệu / with a figure; {unknown} {UNKNOWN}"
 
 
 def behind_text(line: MetricLine) -> str:

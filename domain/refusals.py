@@ -68,7 +68,7 @@ REFUSALS: dict[RefusalReason, Words] = {
     ),
     RefusalReason.MISSING_REASON: Words(
         "Trả lại, từ chối, không đồng ý, cho qua hoặc thôi phải có lý do; hãy gửi lại kèm lý do.",
-        "A return, a rejection, an objection, an override or giving up needs a reason; send it again with one.",
+        "A return, rejection, objection, override or giving up needs a reason; send it again with one.",
     ),
     RefusalReason.STALE_CONTENT: Words(
         "Nội dung đã thay đổi sau khi người gửi xem; hãy đọc bản hiện tại rồi quyết định.",
@@ -205,12 +205,12 @@ REFUSALS: dict[RefusalReason, Words] = {
         "The rules that are named, or in force, have no such body; check its code and the rule set.",
     ),
     RefusalReason.NOT_IN_CAMPAIGN: Words(
-        "Chỉ tiêu nêu phong trào hoặc nội dung không thuộc đợt phát động này; hãy dùng mã mà campaign show nêu.",
-        "A target names a movement or content group that the campaign lacks; use codes that campaign show lists.",
+        "Chỉ tiêu nêu phong trào hoặc nội dung ngoài đợt phát động này; hãy dùng mã trong campaign show.",
+        "A target names a movement or content group that the campaign lacks; use codes of campaign show.",
     ),
     RefusalReason.OTHER_ROWS: Words(
-        "Các dòng đã lưu không đúng số lượng, nội dung, người trình hoặc đơn vị trình đã khai; hãy nộp lại tệp.",
-        "The rows on record are not those that it vouches for, or are somebody else's; submit the file again.",
+        "Các dòng đã lưu không đúng số lượng, nội dung, người hoặc đơn vị trình đã khai; hãy nộp lại tệp.",
+        "The rows on record are not those it vouches for, or are somebody else's; submit the file again.",
     ),
     RefusalReason.UNKNOWN_HAND_OVER: Words(
         "Có phần được nêu không phải là một lần chuyển giao vào hồ sơ này; hãy xem lại (dossier show).",
@@ -229,7 +229,7 @@ REFUSALS: dict[RefusalReason, Words] = {
         "The award record has no such grant; look up its code (grants).",
     ),
     RefusalReason.NO_DECIDING_BODY: Words(
-        "Không bộ quy tắc nào có đơn vị đã quyết định hoặc đơn vị kế thừa, nên ở đây không ai quyết định được.",
+        "Không bộ quy tắc nào có đơn vị đã quyết định hoặc đơn vị kế thừa, nên không ai quyết định được.",
         "No rule set has the body that gave it, nor one that carries on for it, so nobody can decide here.",
     ),
     RefusalReason.REVOCATION_OPEN: Words(

@@ -67,7 +67,7 @@ class PostgresAwardRecord:
         return _EVENTS.validate_json(await self._statements.value("events", grant_id=grant_id))
 
     async def flags(self, subject: str | None = None) -> list[dict[str, Any]]:
-        """Return which grants of a nominee, or of all, were flagged, when and because of which other grant."""
+        """Return which grants of a nominee, or of all, were flagged, when and because of which other."""
         return [dict(row) for row in await self._statements.rows("flags", subject=subject)]
 
     async def base_and_taken(

@@ -1,13 +1,18 @@
 """An office that revokes and restores what it gave: real servers, a record of its own, plain rules."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
-from temporalio.testing import WorkflowEnvironment
+from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
 
+from activities.matters import MatterActivities, MatterWay
+from activities.revocations import RevocationFinder
+from adapters.calendar import VietnamCalendar
 from adapters.gateway import NominationGateway
+from adapters.logging import StructlogAuditLog
 from adapters.matter_gateway import MatterGateway
 from adapters.objection_gateway import ObjectionGateway
 from adapters.postgres.award_record import AwardRegistry
@@ -16,11 +21,23 @@ from adapters.postgres.objections import PostgresObjections
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
 from adapters.postgres.register import PostgresRegister
+from adapters.postgres.revocations import PostgresRevocations
 from adapters.rule_files import RuleFiles
+from domain.canonical import model_digest
+from domain.matters.fold import open_file
+from domain.matters.registry import MATTERS
 from schemas.acts import CaseAct
 from schemas.award_record import Grant, GrantReceipt, ImportedGrant
 from schemas.ledger import EntryKind
-from schemas.matter import MatterAnswer, MatterKind, MatterProgress, MatterReceipt, MatterRefusal
+from schemas.matter import (
+    Acting,
+    MatterAnswer,
+    MatterKind,
+    MatterMessage,
+    MatterProgress,
+    MatterReceipt,
+    MatterRefusal,
+)
 from schemas.messages import Receipt, RefusalReason
 from schemas.names import MessageName, QueryName, nomination_workflow_id
 from schemas.nomination import NominationRequest, SubjectKind
@@ -149,3 +166,22 @@ def revocation_desk(server: WorkflowEnvironment, pool: asyncpg.Pool, rules: Rule
         register=register,
         objections=ObjectionGateway(server.client, PostgresObjections(pool), reader, record),
     )
+
+
+async def act_without_telling(
+    desk: RevocationDesk, rules: RuleFiles, opening: OpenRevocation, act: CaseAct
+) -> None:
+    """Put an act on record as a worker does that dies before its workflow learns of it."""
+    finder = RevocationFinder(PostgresRevocations(desk.pool), desk.awards, desk.register, rules)
+    ways = {MatterKind.REVOCATION: MatterWay(MATTERS[MatterKind.REVOCATION], finder)}
+    audit = StructlogAuditLog()
+    matters = MatterActivities(desk.matters, VietnamCalendar(), desk.register, audit, ways)
+    known = await desk.matters.matter(stream_of(opening))
+    assert known
+    message = MatterMessage(
+        name=MESSAGES[type(act)], digest=model_digest(act), act=act.model_dump(mode="json"),
+        act_id=act.act_id, actor_id=act.actor_id,
+    )  # fmt: skip
+    file = open_file(known.kind, known.stream, known.start, known.heads)
+    acting = Acting(file=file, message=message, at=datetime.now(UTC))
+    assert (await ActivityEnvironment().run(matters.act_on_matter, acting)).answer

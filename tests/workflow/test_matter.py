@@ -1,7 +1,6 @@
 """The kernel of all matters, held to its contract on a revocation: door, record, answers, long life."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,26 +9,14 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowUpdateFailedError
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
-from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
+from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
-from activities.matters import MatterActivities, MatterWay
-from activities.revocations import RevocationFinder
-from adapters.calendar import VietnamCalendar
-from adapters.logging import StructlogAuditLog
+from adapters import matter_telling
 from adapters.matter_gateway import UnknownMatterError
-from adapters.matter_telling import MatterTeller
-from adapters.postgres.revocations import PostgresRevocations
 from adapters.rule_files import RuleFiles
-from domain.canonical import model_digest
-from domain.matters.fold import open_file
-from domain.matters.registry import MATTERS
-from schemas.acts import CaseAct
 from schemas.ledger import EntryKind
 from schemas.matter import (
-    Acting,
-    MatterKind,
-    MatterMessage,
     MatterOutcome,
     MatterReceipt,
     MatterRefusal,
@@ -43,6 +30,7 @@ from tests.workflow.on_record import faults_of_chain, ledger_of
 from tests.workflow.revocations import (
     MESSAGES,
     RevocationDesk,
+    act_without_telling,
     revocation_desk,
     rules_for_revoking,
     stream_of,
@@ -288,25 +276,6 @@ async def _history(desk: RevocationDesk, workflow_id: str, run_id: str) -> Any: 
     return await desk.server.client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()
 
 
-async def act_without_telling(
-    desk: RevocationDesk, rules: RuleFiles, opening: OpenRevocation, act: CaseAct
-) -> None:
-    """Put an act on record as a worker does that dies before its workflow learns of it."""
-    finder = RevocationFinder(PostgresRevocations(desk.pool), desk.awards, desk.register, rules)
-    ways = {MatterKind.REVOCATION: MatterWay(MATTERS[MatterKind.REVOCATION], finder)}
-    audit = StructlogAuditLog()
-    matters = MatterActivities(desk.matters, VietnamCalendar(), desk.register, audit, ways)
-    known = await desk.matters.matter(stream_of(opening))
-    assert known
-    message = MatterMessage(
-        name=MESSAGES[type(act)], digest=model_digest(act), act=act.model_dump(mode="json"),
-        act_id=act.act_id, actor_id=act.actor_id,
-    )  # fmt: skip
-    file = open_file(known.kind, known.stream, known.start, known.heads)
-    acting = Acting(file=file, message=message, at=datetime.now(UTC))
-    assert (await ActivityEnvironment().run(matters.act_on_matter, acting)).answer
-
-
 async def test_an_act_is_judged_by_the_record_not_by_memory(desk: RevocationDesk, rules: RuleFiles) -> None:
     """What was decided unknown to the workflow stands: others are refused, a repeat gets its receipt."""
     opening = await desk.opened(an_opening(await desk.granted(), recover=(RecoveryItem.CASH,)))
@@ -326,12 +295,32 @@ async def test_the_sweep_tells_what_a_worker_could_not(desk: RevocationDesk, rul
     """A decision is on record though its worker died: the matter learns of it unasked, and ends."""
     opening = await desk.opened()
     await act_without_telling(desk, rules, opening, a_ruling(opening))
-    told = await MatterTeller(desk.server.client, desk.pool).sweep(0)
+    told = await matter_telling.MatterTeller(desk.server.client, desk.pool).sweep(0)
     outcome = MatterOutcome.model_validate(await desk.workflow_of(opening).result())
-    again = await MatterTeller(desk.server.client, desk.pool).sweep(0)
+    again = await matter_telling.MatterTeller(desk.server.client, desk.pool).sweep(0)
 
     assert (1, 0) == (told, again)
     assert "done" == outcome.status
+
+
+async def test_one_that_does_not_answer_does_not_stand_before_the_others(
+    desk: RevocationDesk, rules: RuleFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A matter whose workflow nobody works on is postponed, and the next one is told all the same."""
+    stuck, next_one = await desk.opened(), await desk.opened()
+    await act_without_telling(desk, rules, stuck, a_ruling(stuck))
+    await act_without_telling(desk, rules, next_one, a_ruling(next_one))
+    await desk.workflow_of(stuck).terminate("taken over by a queue without workers")
+    with desk.server.with_time_skipping_disabled():
+        await desk.server.client.start_workflow(
+            REVOCATION_WORKFLOW, stuck, id=stream_of(stuck), task_queue="nobody"
+        )
+        monkeypatch.setattr(matter_telling, "_ANSWER_SECONDS", 1)
+        told = await matter_telling.MatterTeller(desk.server.client, desk.pool).sweep(0)
+    await desk.workflow_of(stuck).terminate("the test is over")
+
+    assert 1 == told
+    assert WorkflowExecutionStatus.COMPLETED == (await desk.workflow_of(next_one).describe()).status
 
 
 async def test_what_does_not_exist_is_named(desk: RevocationDesk) -> None:

@@ -23,12 +23,12 @@ from tests.revoking import a_recovery, a_ruling, an_old_grant, an_opening
 from tests.workflow.conftest import forwarder
 from tests.workflow.revocations import (
     RevocationDesk,
+    act_without_telling,
     revocation_desk,
     rules_for_revoking,
     stream_of,
 )
 from tests.workflow.sending import raw, send_raw
-from tests.workflow.test_matter import act_without_telling
 from worker import build_worker
 
 

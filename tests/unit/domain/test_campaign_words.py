@@ -50,7 +50,7 @@ def test_figures_have_points_between_thousands_and_a_decimal_comma(
         (Total(amount="5", known=2), "5 hộ / households"),
         (Total(amount="5", known=2, unknown=3), "ít nhất / at least 5 hộ / households; 3 không rõ / unknown"),
         (Total(unknown=3), "không rõ / unknown"),
-        (Total(), "-"),
+        (Total(), "không giao ước / not pledged"),
         (None, "không cộng / not added up"),
     ],
 )

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from domain.council import barred_members, can_still_pass, needed, open_tally, result_of, settled, tally_of
 from schemas.case import Recused
 from schemas.council import Barred, Choice, CouncilResult, CouncilRule, Ground, Manner, OpenVote, Tally
-from schemas.share import Share
 from schemas.rules import LegalBasis, Mark
+from schemas.share import Share
 
 MEMBERS = tuple("abcdefghi")
 DIGEST = "0" * 64
