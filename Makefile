@@ -30,9 +30,10 @@ format: dev  ## put the code into its one form
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
 
-bench: dev  ## the climb against a bare workflow, and a council's sitting against one result at a time
+bench: dev  ## the climb and a dossier against bare workflows, and a council's sitting against one result at a time
 	@$(PYTHON) -m benchmarks.climb
 	@$(PYTHON) -m benchmarks.sitting
+	@$(PYTHON) -m benchmarks.dossier
 
 histories: dev  ## record the histories of paths that the replay tests have none of; old ones stay
 	$(PYTHON) -m tests.replay.record_histories

@@ -171,7 +171,7 @@ def _request_for(
     if nomination is None or award is None:
         return None, []
     try:
-        request = _request(nomination, award.code, dossier)
+        request = nomination_in(nomination, award.code, dossier)
         route = routes.of(request)
     except ValidationError:
         text = "is too long: with the dossier's id it makes more than 80 characters; shorten it"
@@ -215,7 +215,12 @@ def _unknown_papers(request: NominationRequest, route: Route) -> list[RowFault]:
     return [RowFault(column="papers", text=text)]
 
 
-def _request(nomination: NominationRow, award: str, dossier: DossierFile) -> NominationRequest:
+def nomination_in(nomination: NominationRow, award: str, dossier: DossierFile) -> NominationRequest:
+    """Return the nomination that a row of this dossier asks for, for the award with this code.
+
+    Raises:
+        ValidationError: dossier id and ref make too long an id.
+    """
     return NominationRequest(
         nomination_id=f"{dossier.dossier_id}-{nomination.ref}".lower(),
         dossier_id=dossier.dossier_id,

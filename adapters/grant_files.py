@@ -56,6 +56,19 @@ def read_grants(path: Path, rules: RuleFiles) -> GrantReading:
     except DossierError as error:
         message = f"{shown(path.name)}: {_masked(str(error))}"
         raise DossierError(message) from None
+    return _reading(rows, rules)
+
+
+def listed_grants(listed: object, rules: RuleFiles) -> GrantReading:
+    """Check each row of a list of grants that stands in another file.
+
+    Raises:
+        DossierError: it is no list.
+    """
+    return _reading(_listed_in(listed), rules)
+
+
+def _reading(rows: list[WrittenRow], rules: RuleFiles) -> GrantReading:
     read = [_read(row, rules.rule_sets) for row in _without_twins(rows)]
     return GrantReading(
         accepted=tuple(row for row in read if isinstance(row, ReadGrant)),

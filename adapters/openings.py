@@ -37,7 +37,7 @@ class TemporalOpenings:
                 id=nomination_workflow_id(request.nomination_id),
                 task_queue=TASK_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-                request_eager_start=bool(__import__("os").environ.get("EAGER")),
+                request_eager_start=True,  # this worker takes the first task with the answer to its start
             )
         except WorkflowAlreadyStartedError:
             return
@@ -63,4 +63,5 @@ def _in_one_line(cause: BaseException) -> str:
     """Return what an activity of the nomination refused it for."""
     while not isinstance(cause, ApplicationError) and cause.__cause__ is not None:
         cause = cause.__cause__
-    return " ".join(str(cause).split())[:_LONGEST_REASON] or type(cause).__name__
+    text = cause.message if isinstance(cause, ApplicationError) else str(cause)
+    return " ".join(text.split())[:_LONGEST_REASON] or type(cause).__name__

@@ -27,6 +27,7 @@ from domain.working_days import VIETNAM_TIME
 from schemas.tables import Cell, CellKind, Column, Table
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - some programs run the wide ones as well
+_FIGURE = re.compile(r"[-+][0-9]+([.,][0-9]+)*")
 _FORMATS = {
     CellKind.CODE: "@",
     CellKind.DATE: "dd/mm/yyyy",
@@ -111,7 +112,12 @@ def _csv_text(kind: CellKind, cell: Cell) -> str:
 
 def _harmless(text: str) -> str:
     """Return text that no program runs: an apostrophe before it makes it text, as typed by hand."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _runs(text) else text
+
+
+def _runs(text: str) -> bool:
+    """Return whether a program may take this text for a formula; a plain figure such as -50 is none."""
+    return text.startswith(_FORMULA_STARTS) and not _FIGURE.fullmatch(text)
 
 
 def _write_xlsx(path: Path, table: Table) -> None:
@@ -166,7 +172,7 @@ def _write_text(cell: SheetCell, text: str) -> None:
     """Write text that stays text, also when somebody opens the cell and leaves it again."""
     cell.value = _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
     cell.data_type = "s"
-    if text.startswith(_FORMULA_STARTS):
+    if _runs(text):
         cell.quotePrefix = True
 
 

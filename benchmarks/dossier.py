@@ -166,7 +166,7 @@ def main() -> None:
     )
     parser.add_argument("--nominations", type=int, default=10_000, help="rows of the dossier")
     parser.add_argument("--at-once", type=int, default=40, help="bare workflows started at the same time")
-    parser.add_argument("--caches", type=int, nargs="*", default=_CACHES, help="cache sizes to park with")
+    parser.add_argument("--caches", type=int, nargs="*", default=list(_CACHES), help="cache sizes to try")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="vinh-danh-bench-", ignore_cleanup_errors=True) as folder:
         stack = EmbeddedStack(Path(folder))

@@ -27,9 +27,11 @@ from cli.standing import Shown, shown
 from domain.case_file import rebuild_case
 from domain.errors import VinhDanhError
 from domain.explanation import explain
+from domain.matters.revocation_words import with_revocations
 from domain.objection_words import with_objections
 from schemas.case import CaseStatus
 from schemas.messages import Decision, Verdict
+from schemas.revocation import RevocationState
 from schemas.route import Gate
 from schemas.views import InboxItem
 
@@ -184,13 +186,15 @@ async def _shown(nomination: str) -> Shown:
     async with open_office() as office:
         known = await known_nomination(office, nomination)
         entries = await office.reader.entry_heads(nomination)
+        said = explain(rebuild_case(known.request, known.route, entries))
+        revocations = await office.matters.revocations_of(nomination)
         return shown(
             known,
             await office.reader.decisions_of(nomination),
             await office.reader.acts_of(nomination),
             await office.reader.verdicts_of(nomination),
-            with_objections(
-                explain(rebuild_case(known.request, known.route, entries)),
-                await office.objections.of_nomination(nomination),
+            with_revocations(
+                with_objections(said, await office.objections.of_nomination(nomination)),
+                (RevocationState.model_validate(each.state) for each in revocations),
             ),
         )

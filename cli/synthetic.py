@@ -1,24 +1,33 @@
 """The demo's synthetic part: every case of the file is played, and every step must end as the file says."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext
 from typing import Any
 
 from adapters.calendar import VietnamCalendar
+from adapters.dossier_files import nomination_in
+from adapters.rule_files import RuleFiles
 from cli.connection import Office
 from cli.play import DemoError
 from cli.submission import ACCEPTED, submit_all
 from cli.synthetic_acts import record_in_register, send_act
+from cli.synthetic_grants import act_on_grants, look_at_quota, look_at_record
+from cli.synthetic_matters import act_on_matter
 from cli.synthetic_output import Page, print_beginning, print_summary, tell_case, tell_step
 from cli.synthetic_play import Done, Play
 from cli.synthetic_sittings import hold_sitting
 from cli.synthetic_waits import wait
 from domain.errors import VinhDanhError
 from schemas.case_file import Progress
-from schemas.nomination import NominationContent, NominationRequest, Nominee
+from schemas.dossier import DossierFile
+from schemas.nomination import NominationRequest
 from schemas.synthetic import (
     ActStep,
+    AwardRecordStep,
+    GrantsStep,
+    MatterActStep,
+    QuotaStep,
     RegisterStep,
     SittingStep,
     Step,
@@ -46,17 +55,17 @@ async def play_synthetic(office: Office, cases: SyntheticCases, pace: float) -> 
     print_beginning(cases)
     requests = [_request(cases, case) for case in cases.cases]
     await _submit(office, requests)
-    calendar, turns = VietnamCalendar().days, _Turns(pace)
-    plays = [Play(office, calendar, request) for request in requests]
+    calendar, rules, turns = VietnamCalendar().days, RuleFiles(), _Turns(pace)
+    plays = [Play(office, calendar, rules, request) for request in requests]
     pages = [Page() for _ in plays]
-    playing = [
-        asyncio.create_task(_in_turn(turns, play, page, case))
-        for play, page, case in zip(plays, pages, cases.cases, strict=True)
-    ]
+    playing: dict[str, asyncio.Task[list[Done]]] = {}
+    for play, page, case in zip(plays, pages, cases.cases, strict=True):
+        before = playing.get(case.after or "")
+        playing[case.ref] = asyncio.create_task(_in_turn(turns, play, page, case, before))
     try:
-        done = [await _shown(page, task) for page, task in zip(pages, playing, strict=True)]
+        done = [await _shown(page, task) for page, task in zip(pages, playing.values(), strict=True)]
     finally:
-        await _stop(playing)
+        await _stop(playing.values())
     return await _summarise(cases, plays, done)
 
 
@@ -69,7 +78,11 @@ class _Turns:
         self.council = asyncio.Semaphore(1)
 
 
-async def _in_turn(turns: _Turns, play: Play, page: Page, case: SyntheticCase) -> list[Done]:
+async def _in_turn(
+    turns: _Turns, play: Play, page: Page, case: SyntheticCase, before: asyncio.Task[list[Done]] | None
+) -> list[Done]:
+    if before is not None:
+        await before
     votes = any(isinstance(step, SittingStep) for step in case.steps)
     async with turns.at_once, turns.council if votes else nullcontext():
         return await _play_case(play, page, case, turns.pace)
@@ -80,7 +93,7 @@ async def _shown(page: Page, task: asyncio.Task[list[Done]]) -> list[Done]:
     return await task
 
 
-async def _stop(playing: Sequence[asyncio.Task[list[Done]]]) -> None:
+async def _stop(playing: Collection[asyncio.Task[list[Done]]]) -> None:
     """Let nothing go on after an error; what was played to its end is not touched."""
     for task in playing:
         task.cancel()
@@ -100,26 +113,15 @@ async def _summarise(
         "cases": played,
         "sittings": sum(isinstance(step, SittingStep) for case in cases.cases for step in case.steps),
         "ballots": sum(answer.ballots for answers in done for answer in answers),
+        "matters": sum(len(play.matters) for play in plays),
+        "revoked": sorted(grant.grant_id for grant in await plays[0].office.awards.grants() if grant.revoked),
+        "flagged": sorted({row["grant_id"] for row in await plays[0].office.awards.flags()}),
     }
 
 
 def _request(cases: SyntheticCases, case: SyntheticCase) -> NominationRequest:
-    row, dossier = case.nomination, cases.dossier
-    return NominationRequest(
-        nomination_id=f"{dossier.dossier_id}-{case.ref}",
-        dossier_id=dossier.dossier_id,
-        nominator_id=dossier.nominator_id,
-        submitting_body=dossier.submitting_body,
-        rule_set=dossier.rule_set,
-        procedure=case.procedure,
-        content=NominationContent(
-            award=row.award,
-            nominee=Nominee(kind=row.nominee_kind, name=row.nominee_name, nominee_id=row.nominee_id),
-            period_from=row.period_from,
-            period_to=row.period_to,
-            achievement=row.achievement,
-        ),
-    )
+    row = case.nomination.model_copy(update={"procedure": case.procedure or case.nomination.procedure})
+    return nomination_in(row, row.award, DossierFile.model_validate(cases.dossier.model_dump()))
 
 
 async def _submit(office: Office, requests: Sequence[NominationRequest]) -> None:
@@ -159,11 +161,19 @@ async def _take(play: Play, step: Step) -> Done:
             return await hold_sitting(play, step)
         case WaitStep():
             return await wait(play, step)
+        case GrantsStep():
+            return await act_on_grants(play, step)
+        case MatterActStep():
+            return await act_on_matter(play, step)
+        case AwardRecordStep():
+            return await look_at_record(play, step)
+        case QuotaStep():
+            return await look_at_quota(play, step)
 
 
 def _check(step: Step, done: Done, after: Progress) -> None:
     """Compare what happened with what the file says."""
-    expected = step.refused if isinstance(step, ActStep) else None
+    expected = step.refused if isinstance(step, ActStep | MatterActStep) else None
     got = done.refused.reason if done.refused else None
     if got != expected:
         message = f"it was {_answer(got)}, not {_answer(expected)}"
@@ -184,6 +194,7 @@ async def _figures(play: Play, case: SyntheticCase, done: Sequence[Done]) -> dic
     return {
         "title": {"vi": case.title_vi, "en": case.title_en},
         "status": progress.standing.status,
+        "award": progress.award,
         "steps": len(done),
         "refused": sum(each.refused is not None for each in done),
         "ledger_entries": progress.seq,

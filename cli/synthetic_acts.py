@@ -1,13 +1,14 @@
 """Sending what people do in a synthetic case: to the nomination, or to the register of people."""
 
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from cli.play import DemoError
 from cli.synthetic_play import Done, Play
+from cli.synthetic_reading import given_fields, read_as
 from domain.acts import MESSAGES
 from domain.working_days import day_in_vietnam, working_day_after
 from schemas.acts import GateAct
@@ -26,7 +27,8 @@ async def send_act(play: Play, step: ActStep) -> Done:
         play.acts[step.id] = act_id
     answer = await play.office.gateway.send(play.nomination_id, await _act(play, step, act_id))
     if isinstance(answer, Receipt):
-        return Done(f"{step.act}: on record, entry {answer.seq}")
+        number = f", number {answer.number}" if answer.number else ""
+        return Done(f"{step.act}: on record, entry {answer.seq}{number}")
     return Done(f"{step.act}: refused ({answer.reason}), entry {answer.seq}", answer)
 
 
@@ -40,7 +42,7 @@ async def record_in_register(play: Play, step: RegisterStep) -> Done:
         "valid_from": today,
         "valid_to": working_day_after(today, step.days, play.calendar),
     }
-    answer = await play.office.register.record(_read_as_act(_REGISTER_ACT.validate_python, fields))
+    answer = await play.office.register.record(read_as(_REGISTER_ACT.validate_python, fields))
     if not isinstance(answer, RegisterReceipt):
         message = f"the register refused to {step.register_act}: {answer.en}"
         raise DemoError(message)
@@ -52,10 +54,10 @@ async def _act(play: Play, step: ActStep, act_id: UUID) -> Act:
     if model is None:
         message = f"{step.act} is not sent to a nomination; use another step for it"
         raise DemoError(message)
-    given = {name: _looked_up(play, value) for name, value in step.given.items()}
+    given = given_fields(play, step.given)
     if model is Resubmission:
         given = await _whole_content(play, given)
-    return _read_as_act(model.model_validate, given | await _moment(play, step, model, act_id))
+    return read_as(model.model_validate, given | await _moment(play, step, model, act_id))
 
 
 async def _moment(play: Play, step: ActStep, model: type[Act], act_id: UUID) -> dict[str, Any]:
@@ -80,23 +82,3 @@ async def _whole_content(play: Play, given: dict[str, Any]) -> dict[str, Any]:
     changed = {name: given[name] for name in NominationContent.model_fields if name in given}
     rest = {name: value for name, value in given.items() if name not in changed}
     return rest | {"content": before.model_dump(mode="json") | changed}
-
-
-def _looked_up(play: Play, value: object) -> object:
-    """Return the value, or the id of the act that {id_of: NAME} names."""
-    if not isinstance(value, dict) or set(cast("dict[str, object]", value)) != {"id_of"}:
-        return cast("object", value)
-    name = str(cast("dict[str, object]", value)["id_of"])
-    if name not in play.acts:
-        message = f'no act before this one has the id "{name}"; correct id_of'
-        raise DemoError(message)
-    return play.acts[name]
-
-
-def _read_as_act(read: Any, fields: dict[str, Any]) -> Any:  # noqa: ANN401 - as pydantic reads
-    try:
-        return read(fields)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        message = f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-        raise DemoError(message) from None

@@ -59,6 +59,8 @@ def tell_step(  # noqa: PLR0913, PLR0917 - each is a part of what is told
 ) -> None:
     """Tell a step with its answer and, if the case has moved or refused it, what the case says of that.
 
+    Where the step has words of its own, those are told.
+
     `before` is where the case stood at the step before, None if there was none.
     """
     page.tell(f"* {step.vi}", 2)
@@ -66,6 +68,8 @@ def tell_step(  # noqa: PLR0913, PLR0917 - each is a part of what is told
     if done.refused:
         refusal = Explanation(vi=(done.refused.explanation_vi,), en=(done.refused.explanation_en,))
         _tell_words(page, refusal, range(1))
+    elif done.words:
+        _tell_words(page, done.words, range(len(done.words.en)))
     else:
         _tell_words(page, said, _chosen(step, before, after, len(said.en)))
 

@@ -5,34 +5,43 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from adapters.rule_files import RuleFiles
 from cli.connection import Office
 from domain.working_days import WorkCalendar
-from schemas.case_file import Progress
+from schemas.case_file import Explanation, Progress
+from schemas.matter import MatterRefusal
 from schemas.messages import Refusal
 from schemas.names import QueryName, nomination_workflow_id
 from schemas.nomination import NominationRequest
 
 
 class Done(NamedTuple):
-    """What a step was answered with, in a few words; `refused` is the case's own refusal, if it was one."""
+    """What a step was answered with, in a few words; `refused` is the case's own refusal, if it was one.
+
+    `words` are told instead of what the case says of itself; None: the case is asked.
+    """
 
     said: str
-    refused: Refusal | None = None
+    refused: Refusal | MatterRefusal | None = None
     ballots: int = 0
+    words: Explanation | None = None
 
 
 @dataclass
 class Play:
     """A case being played.
 
-    `acts` are the ids of acts that the file gives a name; `waited_to` is the day in Vietnam with whose end
-    the last wait ended; `step` counts from 1.
+    `rules` are those of the servers. `acts` are the ids of acts that the file gives a name, `matters` the
+    ledger streams of matters that it gives one; `waited_to` is the day in Vietnam with whose end the last
+    wait ended; `step` counts from 1.
     """
 
     office: Office
     calendar: WorkCalendar
+    rules: RuleFiles
     request: NominationRequest
     acts: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    matters: dict[str, str] = field(default_factory=dict[str, str])
     waited_to: date | None = None
     step: int = 0
 

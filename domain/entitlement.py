@@ -6,9 +6,10 @@ moment that is asked about, in the order of recording; later acts then never cha
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from schemas.register import Delegation, Holding, RecordedAppointment
-from schemas.rules import DECIDERS, Body, Role
+from schemas.rules import DECIDERS, Appointment, Body, Role
 
 
 def people_of(
@@ -64,9 +65,20 @@ def _by_the_files(body: Body) -> Iterator[Holding]:
     for place, person in enumerate(body.panel):
         if person not in told:
             is_chair = place == 0 and not chair_is_told
-            yield Holding(person=person, role=Role.CHAIR if is_chair else Role.DEPUTY)
+            yield _in_panel(person, Role.CHAIR if is_chair else Role.DEPUTY)
     for each in body.people:
-        yield Holding.model_validate(each.model_dump())
+        yield _as_told(each)  # pyright: ignore[reportArgumentType] - what is frozen can be hashed
+
+
+# The same few hundred entries of the files are asked for at every stage of every nomination.
+@lru_cache(maxsize=4096)
+def _in_panel(person: str, role: Role) -> Holding:
+    return Holding(person=person, role=role)
+
+
+@lru_cache(maxsize=4096)
+def _as_told(appointment: Appointment) -> Holding:
+    return Holding.model_validate(appointment.model_dump())
 
 
 def _after_dismissal(holding: Holding, dismissal: RecordedAppointment) -> Iterator[Holding]:

@@ -156,10 +156,14 @@ def _has_passed(case: CaseFile, level: str) -> bool:
 
 
 def _same_award_and_nominee(case: CaseFile, resubmission: Resubmission) -> bool:
-    """A route is for one award and one nominee; a correction of the name is not another nominee."""
+    """A route is for one award and one nominee; a correction of the name is not another nominee.
+
+    Nor is it for another campaign: whether its window is open was asked when the nomination was accepted.
+    """
     before, after = case.request.content, resubmission.content
+    answers_to = ("campaign", "movement", "content_group")
     return (before.award, before.nominee.kind, before.nominee.nominee_id) == (
         after.award,
         after.nominee.kind,
         after.nominee.nominee_id,
-    )
+    ) and all(getattr(before, name) == getattr(after, name) for name in answers_to)

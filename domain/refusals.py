@@ -83,8 +83,8 @@ REFUSALS: dict[RefusalReason, Words] = {
         "Only the nominator may do this.",
     ),
     RefusalReason.OTHER_AWARD: Words(
-        "Nộp lại phải giữ nguyên danh hiệu và đối tượng; hãy lập hồ sơ mới cho đề nghị khác.",
-        "A resubmission keeps its award and nominee; submit a new nomination for another one.",
+        "Nộp lại phải giữ nguyên danh hiệu, đối tượng và phong trào; hãy lập hồ sơ mới cho đề nghị khác.",
+        "A resubmission keeps its award, nominee and campaign; submit a new nomination for another one.",
     ),
     RefusalReason.SUSPENDED: Words(
         "Hồ sơ đang tạm dừng; hãy chờ quyết định cho tiếp tục (resume).",

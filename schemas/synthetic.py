@@ -4,9 +4,20 @@ Nothing in such a file is real. What its fields mean stands at the top of `examp
 """
 
 import re
-from typing import Annotated, Any, Literal, cast
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import BeforeValidator, Discriminator, Field, PositiveInt, Tag, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from schemas.base import Written
 from schemas.case import CaseStatus
@@ -18,7 +29,7 @@ from schemas.names import MessageName
 from schemas.text import Code, Line
 
 _PERIOD = re.compile(r"(?P<days>[1-9][0-9]{0,2}) working days")
-_KINDS = ("act", "register", "sitting", "wait")
+_KINDS = ("act", "register", "sitting", "wait", "grants", "matter", "award_record", "quota")
 
 
 def _read_days(value: object) -> object:
@@ -100,6 +111,72 @@ class WaitStep(_Step):
     rings: tuple[EntryKind, ...] = ()
 
 
+class GrantsStep(_Step):
+    """What a registrar of `body` does to the award record: import earlier awards, or vouch that all are there."""
+
+    grants_act: Literal["import", "complete"] = Field(alias="grants")
+    by: Code
+    body: Code
+    given: dict[str, Any] = Field(alias="with")
+
+
+class MatterActStep(_Step):
+    """A message to a matter, such as a revocation; `refused` names the reason if it must not be taken.
+
+    The message that opens it gives it the name `id`; later ones are for the matter `of` that name. `stands`
+    is its status afterwards.
+    """
+
+    message: MessageName = Field(alias="matter")
+    by: Code
+    on_behalf_of: Code | None = None
+    id: Code | None = None
+    of: Code | None = None
+    given: dict[str, Any] = Field(default_factory=dict[str, Any], alias="with")
+    refused: RefusalReason | None = None
+    stands: Code | None = None
+
+    @model_validator(mode="after")
+    def _names_one_matter(self) -> Self:
+        if (self.id is None) == (self.of is None):
+            message = "needs id where it opens a matter, and otherwise of, the name that its opening gave it"
+            raise ValueError(message)
+        return self
+
+
+class GrantStands(StrEnum):
+    """How a grant stands on the award record; `flagged`: it is in force, and somebody must look at it."""
+
+    IN_FORCE = "in_force"
+    REVOKED = "revoked"
+    FLAGGED = "flagged"
+
+
+class ExpectedGrant(Written):
+    """A grant that must be on record, by award and year of achievement."""
+
+    award: Code
+    year: PositiveInt
+    stands: GrantStands
+
+
+class AwardRecordStep(_Step):
+    """A look at the award record of one nominee, which must show these grants and no others."""
+
+    subject: Code = Field(alias="award_record")
+    shows: tuple[ExpectedGrant, ...] = Field(min_length=1)
+
+
+class QuotaStep(_Step):
+    """A look at the quota of an award for a unit and a year: so many of so many places must be taken."""
+
+    award: Code = Field(alias="quota")
+    unit: Code
+    year: PositiveInt
+    taken: NonNegativeInt
+    limit: NonNegativeInt = Field(alias="of")
+
+
 def _kind_of(step: object) -> str | None:
     fields = cast("dict[str, object]", step) if isinstance(step, dict) else {}
     return next((kind for kind in _KINDS if kind in fields), None)
@@ -109,7 +186,11 @@ Step = Annotated[
     Annotated[ActStep, Tag("act")]
     | Annotated[RegisterStep, Tag("register")]
     | Annotated[SittingStep, Tag("sitting")]
-    | Annotated[WaitStep, Tag("wait")],
+    | Annotated[WaitStep, Tag("wait")]
+    | Annotated[GrantsStep, Tag("grants")]
+    | Annotated[MatterActStep, Tag("matter")]
+    | Annotated[AwardRecordStep, Tag("award_record")]
+    | Annotated[QuotaStep, Tag("quota")],
     Discriminator(
         _kind_of,
         custom_error_type="unknown_step",
@@ -120,9 +201,13 @@ Step = Annotated[
 
 
 class SyntheticCase(Written):
-    """One nomination and what happens to it, in order; `procedure` None: the award's usual one."""
+    """One nomination and what happens to it, in order; `procedure` None: the award's usual one.
+
+    `after` names a case before this one that must have ended when this one begins.
+    """
 
     ref: Code
+    after: Code | None = None
     title_vi: Line
     title_en: Line
     procedure: Code | None = None
@@ -135,6 +220,14 @@ class SyntheticCase(Written):
         if not isinstance(nomination, dict):
             return nomination
         return {"ref": info.data.get("ref")} | cast("dict[str, object]", nomination)
+
+    @field_validator("nomination")
+    @classmethod
+    def _has_no_identity_number(cls, nomination: NominationRow) -> NominationRow:
+        if nomination.identity_number is not None:
+            message = "a synthetic nominee has no identity_number; give a nominee_id"
+            raise ValueError(message)
+        return nomination
 
 
 class SyntheticRules(Written):
@@ -167,3 +260,13 @@ class SyntheticCases(Written):
     rules: SyntheticRules
     dossier: SyntheticDossier
     cases: tuple[SyntheticCase, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _after_what_comes_before(self) -> Self:
+        before: set[str | None] = {None}
+        for case in self.cases:
+            if case.after not in before:
+                message = f"{case.ref} is after {case.after}, which is no case before it"
+                raise ValueError(message)
+            before.add(case.ref)
+        return self

@@ -19,12 +19,17 @@ def clean_text(text: str, *, allowed_controls: str = "") -> str:
     Raises:
         ValueError: if it holds a control character or lone surrogate that is not in `allowed_controls`.
     """
+    if not text.isprintable():  # what is printable has neither; most text is, and it is read often
+        _refuse_controls(text, allowed_controls)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _refuse_controls(text: str, allowed_controls: str) -> None:
     for position, character in enumerate(text, start=1):
         refused = _REFUSED_CATEGORIES.get(unicodedata.category(character))
         if refused and character not in allowed_controls:
             message = f"has {refused} (U+{ord(character):04X}) at position {position}; remove it"
             raise ValueError(message)
-    return unicodedata.normalize("NFC", text).strip()
 
 
 def _bounded(text: str, longest: int) -> str:

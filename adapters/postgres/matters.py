@@ -92,6 +92,10 @@ class PostgresMatters:
         """Return the matters of one kind, the latest first."""
         return [_row(row) for row in await self._statements.rows("listing", kind=str(kind))]
 
+    async def revocations_of(self, grant_id: str) -> list[MatterRow]:
+        """Return the revocations and restorations of one grant, in the order in which they were opened."""
+        return [_row(row) for row in await self._statements.rows("revocations_of", grant_id=grant_id)]
+
     async def acts(self, stream: str) -> list[MatterActRow]:
         """Return what people did to a matter, in order."""
         rows = await self._statements.rows("acts", stream=stream)

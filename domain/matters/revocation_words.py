@@ -1,8 +1,11 @@
 """Where a revocation or restoration stands, in both languages, for whoever looks it up."""
 
+from collections.abc import Iterable
+
 from domain.words import Words
 from domain.working_days import VIETNAM_TIME
 from schemas.case import Clock
+from schemas.case_file import Explanation
 from schemas.revocation import (
     RecoveryItem,
     RevocationAction,
@@ -34,6 +37,14 @@ ITEMS = {
     RecoveryItem.CERTIFICATE: Words("bằng, giấy chứng nhận", "certificate"),
     RecoveryItem.CASH: Words("tiền thưởng", "cash"),
 }
+
+
+def with_revocations(said: Explanation, revocations: Iterable[RevocationState]) -> Explanation:
+    """Return the explanation of a case with what became of its award since; its outcome itself stays."""
+    sentences = [words for state in revocations for words in explain_revocation(state)[:2]]
+    return Explanation(
+        vi=(*said.vi, *(words.vi for words in sentences)), en=(*said.en, *(words.en for words in sentences))
+    )
 
 
 def explain_revocation(state: RevocationState) -> list[Words]:

@@ -101,12 +101,14 @@ async def test_a_campaign_is_pledged_to_reported_on_and_closed_by_options(
     summary = (await campaigns("campaign", "summary", "thu-2026", "--json")).json
     exported = await campaigns("export", "campaign", "thu-2026", "-o", tmp_path / "thu.csv")
     listed = (await campaigns("campaign", "list", "--json")).json
+    verified = await campaigns("verify", "--json")
 
     assert (0, 0) == (pledged.code, reported.code)
     assert (1, "not_entitled") == (refused.code, refused.json["reason"])
     assert (0, "closed") == (closed.code, closed.json["status"])
     assert [("12", "yes")] == [(line["achieved"]["amount"], line["met"]) for line in summary["lines"]]
     assert 0 == exported.code
+    assert "thu-2026" not in verified.out
     assert "Cây trồng mới" in (tmp_path / "thu.csv").read_text(encoding="utf-8-sig")
     assert {"hoang-mai-2019", "hoang-mai-2020", "thu-2026"} <= {row["state"]["campaign_id"] for row in listed}
 

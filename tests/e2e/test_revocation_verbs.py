@@ -20,7 +20,7 @@ async def test_a_grant_is_revoked_recovered_and_restored(starter: ForkedStarter,
     decide = ("revocation", "decide", name, "--reason", "Đã xác minh", "--grant", "--json")
     by_opener = await starter(*decide, "--as", "ward-office")
     decided = await starter(*decide, "--as", "city-chair")
-    waiting = await starter("revocation", "show", name)
+    waiting, case = await starter("revocation", "show", name), await starter("show", grant)
     recovered = ("revocation", "recovered", name)
     cash = await starter(*recovered, "cash", "--as", "city-officer-1", "--amount", "2235000", "--json")
     paper = await starter(*recovered, "certificate", "--as", "city-officer-1")
@@ -40,6 +40,8 @@ async def test_a_grant_is_revoked_recovered_and_restored(starter: ForkedStarter,
     assert "Còn phải thu hồi: tiền thưởng" in waiting.out
     assert "Still to be given back: certificate" in waiting.out
     assert decided.json["number"] in waiting.out
+    assert f"Revocation of BK_TP (grant {grant})" in case.out
+    assert "Status:       conferred" in case.out
     assert "recovering" == cash.json["status"]
     assert "Status: done" in paper.out
     assert ["cash", "certificate"] == [each["item"] for each in done.json["matter"]["state"]["recovered"]]

@@ -12,7 +12,6 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
-from adapters import matter_telling
 from adapters.matter_gateway import UnknownMatterError
 from adapters.rule_files import RuleFiles
 from schemas.ledger import EntryKind
@@ -30,7 +29,6 @@ from tests.workflow.on_record import faults_of_chain, ledger_of
 from tests.workflow.revocations import (
     MESSAGES,
     RevocationDesk,
-    act_without_telling,
     revocation_desk,
     rules_for_revoking,
     stream_of,
@@ -274,53 +272,6 @@ async def test_every_run_replays(desk: RevocationDesk) -> None:
 
 async def _history(desk: RevocationDesk, workflow_id: str, run_id: str) -> Any:  # noqa: ANN401
     return await desk.server.client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()
-
-
-async def test_an_act_is_judged_by_the_record_not_by_memory(desk: RevocationDesk, rules: RuleFiles) -> None:
-    """What was decided unknown to the workflow stands: others are refused, a repeat gets its receipt."""
-    opening = await desk.opened(an_opening(await desk.granted(), recover=(RecoveryItem.CASH,)))
-    act = a_ruling(opening)
-    await act_without_telling(desk, rules, opening, act)
-    known_before = (await desk.state(opening)).status
-    other = await desk.refused(opening, a_ruling(opening, actor_id="ward-deputy"))
-    repeated = await desk.send(opening, act)
-
-    assert RevocationStatus.OPENED == known_before
-    assert RefusalReason.ALREADY_DECIDED == other
-    assert isinstance(repeated, MatterReceipt)
-    assert 1 == (await desk.kinds(opening)).count(EntryKind.REVOCATION_DECIDED)
-
-
-async def test_the_sweep_tells_what_a_worker_could_not(desk: RevocationDesk, rules: RuleFiles) -> None:
-    """A decision is on record though its worker died: the matter learns of it unasked, and ends."""
-    opening = await desk.opened()
-    await act_without_telling(desk, rules, opening, a_ruling(opening))
-    told = await matter_telling.MatterTeller(desk.server.client, desk.pool).sweep(0)
-    outcome = MatterOutcome.model_validate(await desk.workflow_of(opening).result())
-    again = await matter_telling.MatterTeller(desk.server.client, desk.pool).sweep(0)
-
-    assert (1, 0) == (told, again)
-    assert "done" == outcome.status
-
-
-async def test_one_that_does_not_answer_does_not_stand_before_the_others(
-    desk: RevocationDesk, rules: RuleFiles, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A matter whose workflow nobody works on is postponed, and the next one is told all the same."""
-    stuck, next_one = await desk.opened(), await desk.opened()
-    await act_without_telling(desk, rules, stuck, a_ruling(stuck))
-    await act_without_telling(desk, rules, next_one, a_ruling(next_one))
-    await desk.workflow_of(stuck).terminate("taken over by a queue without workers")
-    with desk.server.with_time_skipping_disabled():
-        await desk.server.client.start_workflow(
-            REVOCATION_WORKFLOW, stuck, id=stream_of(stuck), task_queue="nobody"
-        )
-        monkeypatch.setattr(matter_telling, "_ANSWER_SECONDS", 1)
-        told = await matter_telling.MatterTeller(desk.server.client, desk.pool).sweep(0)
-    await desk.workflow_of(stuck).terminate("the test is over")
-
-    assert 1 == told
-    assert WorkflowExecutionStatus.COMPLETED == (await desk.workflow_of(next_one).describe()).status
 
 
 async def test_what_does_not_exist_is_named(desk: RevocationDesk) -> None:

@@ -24,6 +24,11 @@ order by e.stream_seq limit 1;
 select stream_id, kind, start, state, status, closed, due_at, seq, opened_at from matter.file
 where kind = :kind order by opened_at desc, stream_id;
 
+-- name: revocations_of
+-- The revocations and restorations of one grant, in the order in which they were opened.
+select stream_id, kind, start, state, status, closed, due_at, seq, opened_at from matter.file
+where kind = 'revocation' and state->>'grant_id' = :grant_id order by opened_at, stream_id;
+
 -- name: acts
 -- What people did to a matter, in order.
 select a.act_id, a.message, a.actor_id, a.on_behalf_of, a.act, a.acted_at, e.stream_seq as seq, e.kind

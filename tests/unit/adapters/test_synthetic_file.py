@@ -9,7 +9,7 @@ from adapters.rule_files import RuleFiles
 from adapters.synthetic_file import SyntheticFileError, read_cases, write_rules
 from schemas.council import Choice
 from schemas.ledger import EntryKind
-from schemas.synthetic import SittingStep, WaitStep
+from schemas.synthetic import AwardRecordStep, GrantStands, QuotaStep, SittingStep, WaitStep
 
 NAME = "synthetic-cases.yaml"
 
@@ -51,6 +51,17 @@ def test_steps_are_read_by_their_kind(file: Path) -> None:
     assert {"syn-member-10"} == sitting.in_writing
 
 
+def test_what_a_case_shows_of_the_record_is_read(file: Path) -> None:
+    """A look at a nominee's grants says how each stands, one at a quota how much of it is taken."""
+    steps = [step for case in read_cases(file).cases for step in case.steps]
+    shown = [step.shows for step in steps if isinstance(step, AwardRecordStep)][-1]
+    quota = [step for step in steps if isinstance(step, QuotaStep)]
+
+    assert [1999, 2000, 2001, 2001] == [grant.year for grant in shown]
+    assert [GrantStands.REVOKED, GrantStands.FLAGGED] == [grant.stands for grant in shown[2:]]
+    assert [(1, 1), (0, 1), (1, 1)] == [(step.taken, step.limit) for step in quota]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
@@ -60,7 +71,12 @@ def test_steps_are_read_by_their_kind(file: Path) -> None:
         ("refused: suspended", "refused: asleep", "steps.2.act.refused: "),
         ("then: {status: returned}", "then: {state: returned}", "steps.0.act.then.state: "),
         ("nominee_kind: collective", "nominee_kind: crowd", "nomination.nominee_kind: must be one of "),
-        ("title_vi: Mười một", "title_vi: [", "is not YAML: "),
+        ("grants: complete", "grants: vouch", "steps.1.grants.grants: "),
+        ("        id: syn-revocation\n", "", "needs id where it opens a matter, and otherwise of"),
+        ("stands: revoked}", "stands: gone}", "shows.2.stands: "),
+        ("after: syn-14-last-place", "after: syn-17", "syn-15-quota-spent is after syn-17, which is no case"),
+        ("nominee_id: syn-subject-10\n", "identity_number: '001001001'\n", "has no identity_number"),
+        ("title_vi: Mười sáu", "title_vi: [", "is not YAML: "),
     ],
 )
 def test_a_wrong_file_is_refused_by_its_place(file: Path, old: str, new: str, fault: str) -> None:

@@ -138,10 +138,12 @@ def test_no_text_begins_like_a_formula_in_a_csv_file(text: str, tmp_path: Path) 
 
 
 def test_a_negative_number_is_no_formula(tmp_path: Path) -> None:
-    """What protects text leaves figures alone."""
+    """What protects text leaves figures alone, also those that are written as text."""
     write_table(tmp_path / "bảng.csv", a_table(-5, kind=CellKind.MONEY))
+    write_table(tmp_path / "chữ.csv", a_table("-50,5", "-50+1"))
     [cell] = first_cells(tmp_path / "bảng.xlsx", a_table(-5, kind=CellKind.MONEY))
 
+    assert [["-50,5"], ["'-50+1"]] == in_csv(tmp_path / "chữ.csv")[1:]
     assert ["-5"] == in_csv(tmp_path / "bảng.csv")[1]
     assert (-5, "n") == (cell.value, cell.data_type)
 

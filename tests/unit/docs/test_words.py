@@ -30,6 +30,7 @@ from schemas.conditions import (
     Stated,
 )
 from schemas.council import Choice, CouncilRule, Ground, Manner
+from schemas.dossier_matter import DossierStatus, RowResult
 from schemas.ledger import EntryKind
 from schemas.messages import RefusalReason, Verdict
 from schemas.nomination import AwardBasis, SubjectKind
@@ -126,6 +127,8 @@ ENUMS: tuple[type[StrEnum], ...] = (
     GrantRefusalReason,
     ObjectionStatus,
     CampaignStatus,
+    DossierStatus,
+    RowResult,
     Phase,
     Aim,
     RevocationStatus,
@@ -158,7 +161,7 @@ def test_the_runbook_says_what_to_do_about_every_finding() -> None:
 
 def test_the_runbook_has_every_event_of_the_log() -> None:
     """Every line that a worker writes by a name of ours is explained."""
-    files = ("handover.py", "objection_telling.py", "telling.py")
+    files = ("handover.py", "objection_telling.py", "telling.py", "dossier_telling.py")
     source = "".join((ROOT / "adapters" / file).read_text(encoding="utf-8") for file in files)
     events = set(re.findall(r'"((?:handover|telling)\.[a-z_]+)"', source))
 

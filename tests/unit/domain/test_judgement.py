@@ -76,6 +76,11 @@ def _resubmission(**nominee: object) -> Resubmission:
     return act.model_copy(update={"content": act.content.model_copy(update={"nominee": changed})})
 
 
+def _answering_to(**campaign: str) -> Resubmission:
+    act = _resubmission()
+    return act.model_copy(update={"content": act.content.model_copy(update=campaign)})
+
+
 @pytest.mark.parametrize(
     ("status", "resubmission", "reason"),
     [
@@ -83,6 +88,9 @@ def _resubmission(**nominee: object) -> Resubmission:
         (RETURNED, _resubmission(name="Tên đã sửa"), None),
         (RETURNED, _resubmission(kind=SubjectKind.INDIVIDUAL), RefusalReason.OTHER_AWARD),
         (RETURNED, _resubmission(nominee_id="somebody"), RefusalReason.OTHER_AWARD),
+        (RETURNED, _answering_to(campaign="other"), RefusalReason.OTHER_AWARD),
+        (RETURNED, _answering_to(movement="other"), RefusalReason.OTHER_AWARD),
+        (RETURNED, _answering_to(content_group="other"), RefusalReason.OTHER_AWARD),
         (RETURNED, a_resubmission(REQUEST, "Khác", actor_id="ward-chair"), RefusalReason.NOT_THE_NOMINATOR),
         (CaseStatus.IN_REVIEW, _resubmission(), RefusalReason.NOT_RETURNED),
         *((outcome, _resubmission(), RefusalReason.CLOSED) for outcome in sorted(OUTCOMES)),

@@ -12,6 +12,7 @@ from adapters.strict_yaml import load_strictly
 from domain.gates.registry import GATES
 from domain.rule_check import faults_of
 from schemas.dossier import NominationRow
+from schemas.grant_rows import GrantRow
 from schemas.ledger import EntryKind
 from schemas.messages import RefusalReason
 from schemas.names import MessageName
@@ -20,6 +21,8 @@ from schemas.rules import RuleSet
 _SAYS_SO = re.compile(r"giả lập|synthetic", re.IGNORECASE)
 _PERIOD = re.compile(r"[1-9][0-9]* working days")
 _PARTS = ("levels", "bodies", "procedures", "awards")
+_KINDS = {"act", "register", "sitting", "wait", "grants", "matter", "award_record", "quota"}
+_WHO = ("by", "on_behalf_of", "body", "id", "subject", "nominee_id", "unit", "award_record", "quota")
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,14 @@ def _steps(script: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any YAML
     return [step for case in script["cases"] for step in case["steps"]]
 
 
+def _nominations(script: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any YAML
+    return [case["nomination"] for case in script["cases"]]
+
+
+def _imported(script: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any YAML
+    return [row for step in _steps(script) for row in step.get("with", {}).get("rows", ())]
+
+
 def test_every_sentence_says_that_it_is_synthetic(script: Any) -> None:  # noqa: ANN401 - any YAML
     """Whatever of it is shown alone, no reader can take it for a fact about a person or an office."""
     sentences = [
@@ -69,8 +80,11 @@ def test_every_name_in_it_is_marked(script: Any, rule_set: RuleSet) -> None:  # 
     names = [rule_set.rule_set, script["dossier"]["dossier_id"], *(case["ref"] for case in script["cases"])]
     names += [level.level for level in rule_set.levels] + [award.code for award in rule_set.awards]
     names += [body.body for body in rule_set.bodies] + [each.procedure for each in rule_set.procedures]
+    names += [one.condition for award in rule_set.awards for one in award.conditions]
     names += [person.person for body in rule_set.bodies for person in body.people]
-    names += [step[role] for step in _steps(script) for role in ("by", "on_behalf_of") if role in step]
+    names += [step[role] for step in _steps(script) for role in _WHO if role in step]
+    names += [nomination[code] for nomination in _nominations(script) for code in _WHO if code in nomination]
+    names += [row[code] for row in _imported(script) for code in ("ref", "award", *_WHO) if code in row]
 
     assert [] == [name for name in names if not name.startswith("syn-")]
 
@@ -105,8 +119,17 @@ def test_its_steps_use_the_words_of_the_product(script: Any) -> None:  # noqa: A
     """A message, refusal or entry that was renamed is noticed here and not in front of an audience."""
     steps = _steps(script)
 
-    assert all(1 == len({"act", "register", "sitting", "wait"} & step.keys()) for step in steps)
+    assert all(1 == len(_KINDS & step.keys()) for step in steps)
     assert all({"vi", "en"} <= step.keys() for step in steps)
-    assert {step["act"] for step in steps if "act" in step} <= {*MessageName}
+    assert {step[kind] for step in steps for kind in ("act", "matter") if kind in step} <= {*MessageName}
     assert {step["refused"] for step in steps if "refused" in step} <= {*RefusalReason}
     assert {kind for step in steps for kind in step.get("rings", ())} <= {*EntryKind}
+
+
+def test_its_imported_grants_are_in_order(script: Any, rule_set: RuleSet) -> None:  # noqa: ANN401 - any YAML
+    """Every row is one that an office could import, under a ref of its own, for an award of these rules."""
+    rows = [GrantRow.model_validate(row) for row in _imported(script)]
+
+    assert rows
+    assert len(rows) == len({row.ref for row in rows})
+    assert {row.award for row in rows} <= {award.code for award in rule_set.awards}

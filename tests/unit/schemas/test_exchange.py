@@ -27,6 +27,7 @@ from tests.unit.schemas import (
     examples_of_awards,
     examples_of_campaigns,
     examples_of_councils,
+    examples_of_dossiers,
     examples_of_eligibility,
     examples_of_matters,
     examples_of_people,
@@ -39,6 +40,7 @@ EXAMPLES: tuple[Exchanged, ...] = (
     *examples_of_awards.EXAMPLES,
     *examples_of_campaigns.EXAMPLES,
     *examples_of_councils.EXAMPLES,
+    *examples_of_dossiers.EXAMPLES,
     *examples_of_eligibility.EXAMPLES,
     *examples_of_matters.EXAMPLES,
     *examples_of_people.EXAMPLES,
@@ -51,7 +53,7 @@ EXCHANGED_IN = {
         f"schemas.{name}"
         for name in ("eligibility", "route", "rules", "sitting", "sitting_record", "verdicts")
     ),
-    *("schemas.matter", "schemas.revocation", "schemas.share"),
+    *("schemas.dossier_matter", "schemas.matter", "schemas.revocation", "schemas.share"),
     *("schemas.campaign", "schemas.campaign_facts", "schemas.campaign_summary"),
     *(unit.__module__ for unit in map(type, GATES.values())),
 }

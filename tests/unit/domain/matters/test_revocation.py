@@ -1,100 +1,38 @@
 """The rules of a revocation and of a restoration, asked without any server."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from pydantic import ValidationError
 
-from domain.matters.revocation import Revocation
-from domain.matters.revocation_words import ACTIONS, GROUNDS, ITEMS, explain_revocation
 from domain.matters.unit import MatterAlarm
 from schemas.award_record import GrantEventKind
-from schemas.case import Clock
 from schemas.ledger import EntryKind
-from schemas.legal import LegalBasis, Mark
-from schemas.matter import Flag, MatterStep
+from schemas.matter import Flag
 from schemas.messages import RefusalReason
 from schemas.record import NoticeKind
 from schemas.revocation import (
     BuiltOn,
-    OpenRevocation,
     Origin,
-    Post,
     RecordRecovery,
     RecoveryItem,
     RevocationAction,
-    RevocationFound,
     RevocationGround,
-    RevocationState,
     RevocationStatus,
 )
-from schemas.rules import Deadline, DeadlineEnd
 from tests.revoking import NOMINEE, a_recovery, a_restoration, a_ruling, an_opening
-
-AT = datetime(2026, 12, 31, 18, 0, tzinfo=UTC)
-"""In Vietnam it is the first day of 2027."""
-UNIT = Revocation()
-SETTLING = Deadline(
-    working_days=20,
-    remind_before=10,
-    grace=5,
-    end=DeadlineEnd.LAPSE,
-    basis=LegalBasis(citation="Luật Khiếu nại 2011", mark=Mark.RECALLED_HIGH),
+from tests.unit.domain.matters.revoking import (
+    AT,
+    CLOCK,
+    REVOKED,
+    SETTLING,
+    UNIT,
+    found,
+    opened,
+    recovering,
+    told,
 )
-CLOCK = Clock(
-    started_at=AT,
-    remind_at=AT + timedelta(days=10),
-    due_at=AT + timedelta(days=20),
-    ends_at=AT + timedelta(days=25),
-    calendar="tests",
-)
-WARD = Post(body="phuong-hoang-mai", level="ward", rule_set="2025-two-tier")
-ORIGIN = Origin(
-    grant_id="n-1",
-    award="LDTT",
-    revoked=False,
-    nominee=NOMINEE,
-    nominator_id="ward-office",
-    submitting_body="phuong",
-    body="phuong",
-    level="ward",
-    rule_set="2017-three-tier",
-)
-REVOKED = ORIGIN.model_copy(update={"revoked": True})
-
-
-def found(**changes: Any) -> RevocationFound:  # noqa: ANN401 - the model's fields
-    """Return what is found out where everything is in order."""
-    usual: dict[str, Any] = {
-        "origin": ORIGIN,
-        "deciding": (WARD,),
-        "submitting": (WARD,),
-        "held": ("phuong-hoang-mai",),
-        "settling": SETTLING,
-        "told_of_delay": "tp-ha-noi",
-        "number_symbol": "QĐ-UBND",
-    }
-    return RevocationFound.model_validate(usual | changes)
-
-
-def opened(opening: OpenRevocation, **changes: Any) -> RevocationState:  # noqa: ANN401 - the state's fields
-    """Return the state that an opening leads to, with its clock."""
-    origin = REVOKED if opening.action is RevocationAction.RESTORE else ORIGIN
-    state = UNIT.read_state(UNIT.open(opening, found(origin=origin), AT).state)
-    return state.model_copy(update={"clock": CLOCK} | changes)
-
-
-def recovering(*items: RecoveryItem) -> RevocationState:
-    """Return a revocation that was granted and waits for these."""
-    opening = an_opening("n-1", recover=items)
-    return UNIT.read_state(UNIT.step(opened(opening), a_ruling(opening), found(), AT).state)
-
-
-def told(step: MatterStep, kind: NoticeKind) -> list[str]:
-    """Return who is told so."""
-    return [notice.recipient for notice in step.notices if notice.kind is kind]
 
 
 @pytest.mark.parametrize(
@@ -336,45 +274,3 @@ def test_a_grant_of_old_files_is_decided_by_the_body_that_gave_it() -> None:
         state.rule_set,
         state.nominator_id,
     )
-
-
-def test_there_are_words_for_everything() -> None:
-    """Every action, ground and item is told in both languages."""
-    assert [{*RevocationAction}, {*RevocationGround}, {*RecoveryItem}] == [
-        ACTIONS.keys(),
-        GROUNDS.keys(),
-        ITEMS.keys(),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("state", "vi", "en"),
-    [
-        (opened(an_opening("n-1")), "hạn hết ngày 21/01/2027", "due by the end of 21/01/2027"),
-        (opened(an_opening("n-1"), clock=None), "không định thời hạn", "the rules set no time"),
-        (opened(an_opening("n-1"), status="denied"), "Không được chấp nhận", "denied"),
-        (recovering(RecoveryItem.CASH), "Còn phải thu hồi: tiền thưởng", "Still to be given back: cash"),
-        (opened(an_opening("n-1"), status="done", flagged=("n-2",)), "n-2 dựa trên", "n-2 was built on"),
-        (opened(a_restoration("n-1")), "Phục hồi", "Restoration"),
-    ],
-)
-def test_where_it_stands_is_told_in_both_languages(state: RevocationState, vi: str, en: str) -> None:
-    """What is asked, who is awaited by when, what is still to come."""
-    said = explain_revocation(state)
-
-    assert vi in " ".join(each.vi for each in said)
-    assert en in " ".join(each.en for each in said)
-
-
-def test_money_is_told_in_full() -> None:
-    """A sum that was given back stands there; one that was not stated is not told as zero."""
-    state = recovering(RecoveryItem.CASH, RecoveryItem.INSIGNIA)
-    stated = UNIT.step(state, a_recovery(RecoveryItem.CASH, amount_vnd=4_470_000), found(), AT)
-    unstated = UNIT.step(state, a_recovery(RecoveryItem.CASH), found(), AT)
-    texts = [
-        " ".join(each.en for each in explain_revocation(UNIT.read_state(step.state)))
-        for step in (stated, unstated)
-    ]
-
-    assert "cash (4.470.000 VND)." in texts[0]
-    assert "Given back: cash." in texts[1]

@@ -19,7 +19,7 @@ from schemas.messages import RefusalReason
 from schemas.revocation import BuiltOn, OpenRevocation, RecoveryItem
 from tests.revoking import a_recovery, a_ruling, an_opening
 from tests.unit.domain.matters.recorded import Recorded, head_of, rewritten, witness_of
-from tests.unit.domain.matters.test_revocation import AT, CLOCK, REVOKED, found
+from tests.unit.domain.matters.revoking import AT, CLOCK, REVOKED, found
 
 OPENING = an_opening("n-1", act_id=UUID(int=1), recover=(RecoveryItem.CASH,))
 RULING, CASH = a_ruling(OPENING), a_recovery(RecoveryItem.CASH)
