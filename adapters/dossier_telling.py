@@ -1,15 +1,19 @@
 """Telling dossiers that everything they carry has ended, so that they can end as well."""
 
+import asyncio
+
 import asyncpg
 import structlog
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.postgres.dossiers import PostgresDossiers
+from adapters.updates import UNANSWERED
 from schemas.matter import MatterSeen
 from schemas.names import MessageName
 
 _MOST_PER_SWEEP = 50
+_ANSWER_SECONDS = 15
 
 
 class DossierTeller:
@@ -26,11 +30,17 @@ class DossierTeller:
         """Tell every dossier whose nominations have all ended; return how many were told.
 
         Raises:
-            RPCError: Temporal does not answer.
             StorageUnavailableError: the record does not answer.
         """
-        found = await self._dossiers.to_end(_MOST_PER_SWEEP, self._lost)
-        return sum([await self._tell(stream) for stream in found])
+        told = 0
+        for stream in await self._dossiers.to_end(_MOST_PER_SWEEP, self._lost):
+            try:
+                async with asyncio.timeout(_ANSWER_SECONDS):
+                    told += await self._tell(stream)
+            except UNANSWERED as error:
+                # One dossier that does not answer must not stand before the others.
+                self._log.warning("telling.postponed", matter=stream, error=type(error).__name__)
+        return told
 
     async def _tell(self, stream: str) -> bool:
         handle = self._client.get_workflow_handle(stream)

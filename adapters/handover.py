@@ -15,18 +15,14 @@ from typing import Self
 
 import asyncpg
 import structlog
-from temporalio.client import (
-    Client,
-    WorkflowExecutionStatus,
-    WorkflowQueryFailedError,
-    WorkflowUpdateFailedError,
-)
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.dossier_telling import DossierTeller
 from adapters.matter_telling import MatterTeller
 from adapters.objection_telling import ObjectionTeller
 from adapters.postgres.reading import RecordReader
+from adapters.updates import UNANSWERED
 from domain.errors import StorageUnavailableError
 from schemas.case_file import Progress
 from schemas.names import MessageName, QueryName, nomination_workflow_id
@@ -74,7 +70,7 @@ class Handover:
             try:
                 async with asyncio.timeout(_ANSWER_SECONDS):
                     told += await self._settle(unseen)
-            except (RPCError, TimeoutError, WorkflowQueryFailedError, WorkflowUpdateFailedError) as error:
+            except UNANSWERED as error:
                 # One nomination that does not answer must not stand before the others.
                 self._log.warning(
                     "handover.postponed", nomination_id=unseen.nomination_id, error=type(error).__name__
@@ -88,8 +84,8 @@ class Handover:
                 await self.sweep()
                 await self._matters.sweep(self._seconds)
                 await self._dossiers.sweep()
-            except (StorageUnavailableError, RPCError, WorkflowUpdateFailedError) as error:
-                self._log.warning("handover.postponed", error=str(error))
+            except (StorageUnavailableError, *UNANSWERED) as error:
+                self._log.warning("handover.postponed", error=type(error).__name__)
 
     async def _settle(self, unseen: Unseen) -> bool:
         """Make sure that one workflow has seen its ledger; return whether it had to be told."""

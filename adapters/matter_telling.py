@@ -4,26 +4,16 @@ import asyncio
 
 import asyncpg
 import structlog
-from temporalio.client import (
-    Client,
-    WorkflowExecutionStatus,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.postgres.matters import PostgresMatters, UnseenMatter
+from adapters.updates import UNANSWERED
 from schemas.matter import MatterSeen
 from schemas.names import MessageName
 
 _MOST_PER_SWEEP = 200
 _ANSWER_SECONDS = 15
-_NO_ANSWER = (
-    RPCError,
-    TimeoutError,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,  # what the SDK makes of the time-out while it waits
-)
 
 
 class MatterTeller:
@@ -47,7 +37,7 @@ class MatterTeller:
             try:
                 async with asyncio.timeout(_ANSWER_SECONDS):
                     told += await self._settle(unseen)
-            except _NO_ANSWER as error:
+            except UNANSWERED as error:
                 # One matter that does not answer must not stand before the others.
                 self._log.warning("handover.postponed", matter=unseen.stream_id, error=type(error).__name__)
         return told

@@ -27,7 +27,7 @@ from domain.working_days import VIETNAM_TIME
 from schemas.tables import Cell, CellKind, Column, Table
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - some programs run the wide ones as well
-_FIGURE = re.compile(r"[-+][0-9]+([.,][0-9]+)*")
+_FIGURE = re.compile(r"-[0-9]+([.,][0-9]+)*")
 _FORMATS = {
     CellKind.CODE: "@",
     CellKind.DATE: "dd/mm/yyyy",

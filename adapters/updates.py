@@ -7,12 +7,22 @@ from uuid import UUID
 from pydantic import BaseModel
 from temporalio.client import (
     WorkflowHandle,
+    WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import VinhDanhError
+
+UNANSWERED = (
+    RPCError,
+    TimeoutError,
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+"""What asking a workflow can end in that does not answer now; whoever asks, asks again later."""
 
 
 class NoAnswerError(VinhDanhError):

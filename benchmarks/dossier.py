@@ -28,10 +28,10 @@ from benchmarks.bare import OUR_SETTINGS_QUEUE, TABLE
 from benchmarks.bare_opening import BareOpeningWorkflow
 from cli.connection import Office, open_office
 from cli.dossier_submission import submit_dossier, wait_until_opened
+from schemas.case_file import Progress
 from schemas.dossier import DossierReading
 from schemas.matter import MatterReceipt
-from schemas.names import MessageName, nomination_workflow_id
-from schemas.record import SeenUpTo
+from schemas.names import QueryName, nomination_workflow_id
 from tests.dossiers import write_xlsx
 
 _LOOK_SECONDS = 0.1
@@ -68,15 +68,13 @@ async def open_bare(office: Office, pool: asyncpg.Pool, count: int, at_once: int
 
 
 async def visit(office: Office, reading: DossierReading, at_once: int) -> None:
-    """Make every nomination's workflow take part once, so that the worker has to hold it."""
+    """Ask every nomination's workflow, so that the worker has to read its history and hold it."""
     free = asyncio.Semaphore(at_once)
 
     async def one(nomination_id: str) -> None:
         async with free:
             handle = office.client.get_workflow_handle(nomination_workflow_id(nomination_id))
-            await handle.execute_update(  # pyright: ignore[reportUnknownMemberType]
-                MessageName.CATCH_UP, result_type=SeenUpTo
-            )
+            await handle.query(QueryName.PROGRESS, result_type=Progress)
 
     await asyncio.gather(*(one(row.request.nomination_id) for row in reading.accepted))
 

@@ -120,7 +120,8 @@ async def _summarise(
 
 
 def _request(cases: SyntheticCases, case: SyntheticCase) -> NominationRequest:
-    row = case.nomination.model_copy(update={"procedure": case.procedure or case.nomination.procedure})
+    procedure = case.procedure or case.nomination.procedure
+    row = case.nomination.model_copy(update={"ref": case.ref, "procedure": procedure})
     return nomination_in(row, row.award, DossierFile.model_validate(cases.dossier.model_dump()))
 
 

@@ -94,7 +94,8 @@ def _listed(grants: Sequence[ExpectedGrant]) -> str:
     """One line: an award and how it stands once, with the years of which that is true."""
     ordered = sorted(grants, key=lambda one: (one.award, one.stands, one.year))
     groups = groupby(ordered, key=lambda one: (one.award, one.stands))
-    return "; ".join(
+    told = [
         f"{award} {', '.join(str(one.year) for one in those)} {stands.replace('_', ' ')}"
         for (award, stands), those in groups
-    )
+    ]
+    return "; ".join(told) or "nothing"

@@ -112,7 +112,7 @@ class WaitStep(_Step):
 
 
 class GrantsStep(_Step):
-    """What a registrar of `body` does to the award record: import earlier awards, or vouch that all are there."""
+    """A registrar of `body` imports awards of earlier years, or vouches that none is missing."""
 
     grants_act: Literal["import", "complete"] = Field(alias="grants")
     by: Code

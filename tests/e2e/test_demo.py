@@ -11,7 +11,7 @@ import pytest
 from adapters.embedded import StackCard
 from adapters.processes import ProcessMark
 from adapters.synthetic_file import read_cases
-from schemas.synthetic import ActStep, SyntheticCases
+from schemas.synthetic import ActStep, MatterActStep, SyntheticCases
 from tests.e2e.conftest import Copied, Said, Starter, ended
 
 pytestmark = pytest.mark.timeout(300)
@@ -107,16 +107,43 @@ async def test_the_synthetic_cases_end_as_the_file_says(demos: Demos, written: S
             "title": {"vi": case.title_vi, "en": case.title_en},
             "status": case.steps[-1].then.status,
             "steps": len(case.steps),
-            "refused": sum(bool(step.refused) for step in case.steps if isinstance(step, ActStep)),
+            "refused": sum(
+                bool(step.refused) for step in case.steps if isinstance(step, ActStep | MatterActStep)
+            ),
         }
         for case in written.cases
     }
     entries = {ref: case.pop("ledger_entries") for ref, case in figures["cases"].items()}
+    awards = {ref: case.pop("award") for ref, case in figures["cases"].items()}
+    outcomes = Counter(case["status"] for case in figures["cases"].values())
 
     assert expected == figures["cases"]
-    assert Counter(conferred=10, lapsed=1) == Counter(case["status"] for case in figures["cases"].values())
+    assert Counter(conferred=13, rejected=2, lapsed=1) == outcomes
     assert all(entries.values())
+    assert ("syn-bang-khen", "syn-co") == (awards["syn-10-lower-award"], written.cases[9].nomination.award)
     assert (2, 16, True) == (figures["sittings"], figures["ballots"], figures["verified"])
+
+
+async def test_a_revocation_flags_a_later_title_and_cancels_nothing(demos: Demos) -> None:
+    """The award record has one revoked grant, one that somebody must look at, and both on one page."""
+    figures = demos.for_scripts.json["synthetic"]
+    record = await demos.starter("grants", "show", "syn-subject-14", "--json")
+    revoked = {grant["grant_id"] for grant in record.json["grants"] if grant["revoked"]}
+    flags = [(flag["grant_id"], flag["because_of"]) for flag in record.json["flags"]]
+    base, later = "syn-cases-syn-14-last-place", "syn-cases-syn-16-flagged"
+
+    assert (1, [base], [later]) == (figures["matters"], figures["revoked"], figures["flagged"])
+    assert ({base}, [(later, base)]) == (revoked, flags)
+    assert any("syn-chien-si-co-so 2001 revoked" in line for line in demos.for_people.out.splitlines())
+
+
+async def test_the_reason_of_an_override_stays_on_record(demos: Demos) -> None:
+    """Whoever looks the nomination up reads why it was let pass, beside what the record had said."""
+    told = (await demos.starter("show", "syn-cases-syn-13-override")).out
+
+    assert "overridden" in told
+    assert "bảo lưu (synthetic)" in told
+    assert "Missing: 2000" in told
 
 
 async def test_people_see_at_every_step_what_happens_and_what_the_case_says(
@@ -132,6 +159,8 @@ async def test_people_see_at_every_step_what_happens_and_what_the_case_says(
     assert [] == [case.ref for case in written.cases if f"{case.title_vi} - {case.title_en}" not in played]
     assert any("It is suspended and its clock stands still" in line for line in played)
     assert any("The period for this is over." in line for line in played)
+    assert any("was built on this one: somebody must look" in line for line in played)
+    assert any("[quota: 1 of 1 taken (15 % of 4 " in line for line in played)
 
 
 async def test_the_rules_of_the_synthetic_cases_stay_with_their_servers(demos: Demos) -> None:
@@ -170,7 +199,7 @@ async def test_the_verbs_work_on_what_a_demo_left_until_down(demos: Demos) -> No
     verified = await demos.starter("verify", "--json")
     down = await demos.starter("down")
 
-    assert (0, 18 + 11) == (verified.code, verified.json["nominations"])
+    assert (0, 18 + 16) == (verified.code, verified.json["nominations"])
     assert (0, "Stopped 2 stack(s).\n") == (down.code, down.out)
     assert [False] * 6 == [
         mark.alive() for card in cards for mark in (card.postgres, card.temporal, card.worker)

@@ -12,6 +12,7 @@ from cli.connection import Office
 from cli.play import DemoError
 from cli.synthetic import play_synthetic
 from schemas.messages import RefusalReason
+from schemas.names import MessageName
 from schemas.synthetic import Expected, SyntheticCase, SyntheticCases
 from tests.e2e.conftest import Folder, office_on
 
@@ -67,7 +68,13 @@ def _changed(case: SyntheticCase, number: int, changes: dict[str, Any]) -> Synth
         ("syn-06-lapsed", 2, {"rings": ()}, "time has written deadline.reminded, not nothing"),
         ("syn-09-secret-vote", 2, {"by": "syn-city-officer"}, "only the secretary, the chair or a deputy of"),
         ("syn-09-secret-vote", 2, {"agree": ("syn-city-chair",)}, "syn-city-chair is not a member of"),
-        ("syn-10-lower-award", 5, {"then": Expected(award="syn-co")}, "award is syn-bang-khen, not syn-co"),
+        ("syn-10-lower-award", 7, {"then": Expected(award="syn-co")}, "award is syn-bang-khen, not syn-co"),
+        ("syn-12-not-eligible", 1, {"by": "syn-city-officer"}, "the award record refused row 1: "),
+        ("syn-12-not-eligible", 1, {"given": {"rows": [{"ref": "syn-x"}]}}, "refused row 1: column "),
+        ("syn-12-not-eligible", 2, {"by": "syn-city-chair"}, "the award record refused to be vouched for: "),
+        ("syn-12-not-eligible", 3, {"then": Expected(gate="decision")}, "gate is eligibility, not decision"),
+        ("syn-14-last-place", 3, {"taken": 0}, "1 of 1 places are taken, not 0 of 1"),
+        ("syn-16-flagged", 4, {"stands": "opened"}, "it was refused (unknown_grant), not taken"),
     ],
 )
 async def test_what_the_file_does_not_say_stops_the_play(  # noqa: PLR0917 - each names a part of the case
@@ -87,6 +94,48 @@ async def test_what_the_file_does_not_say_stops_the_play(  # noqa: PLR0917 - eac
     assert str(stopped.value).startswith(f"{case.ref}, step {number} (Synthetic: ")
     assert fault in str(stopped.value)
     assert "\n" not in str(stopped.value)
+
+
+async def test_a_case_is_played_after_the_one_that_it_names(
+    synthetic_office: Office, repository: Path, tmp_path: Path
+) -> None:
+    """Whether a place is left does not depend on chance: the first has ended when the second one begins."""
+    file = tmp_path / "synthetic-cases.yaml"
+    text = (repository / "examples" / file.name).read_text(encoding="utf-8")
+    for name in ("syn-14-", "syn-15-", "syn-unit-14", "syn-subject-14", "syn-subject-15"):
+        text = text.replace(name, name.replace("1", "2", 1))
+    file.write_text(text, encoding="utf-8")
+    written = read_cases(file)
+    pair = tuple(_named(written, ref) for ref in ("syn-24-last-place", "syn-25-quota-spent"))
+    figures = await play_synthetic(synthetic_office, written.model_copy(update={"cases": pair}), 0)
+    first, second = [await synthetic_office.reader.entry_heads(f"syn-cases-{case.ref}") for case in pair]
+
+    assert ["conferred", "rejected"] == [case["status"] for case in figures["cases"].values()]
+    assert first[-1].recorded_at < second[1].recorded_at
+
+
+@pytest.mark.parametrize(
+    ("number", "changes", "fault"),
+    [
+        (5, {"of": "syn-other"}, 'no matter before this has the id "syn-other"; correct of'),
+        (5, {"message": MessageName.DECIDE}, "decide is not sent to a matter; use another step for it"),
+        (
+            9,
+            {"subject": "syn-subject-0"},
+            "the award record shows nothing, not syn-chien-si-co-so 1999, 2000",
+        ),
+    ],
+)
+async def test_a_step_that_fits_nothing_is_an_error_of_the_file(
+    synthetic_office: Office, written: SyntheticCases, number: int, changes: dict[str, Any], fault: str
+) -> None:
+    """What the record does not show, and what no matter takes, is named and not passed over."""
+    case = _named(written, "syn-16-flagged")
+    step = case.steps[number - 1].model_copy(update=changes)
+    case = case.model_copy(update={"ref": f"syn-alone-{number}-{next(iter(changes))}", "steps": (step,)})
+
+    with pytest.raises(DemoError, match=f"step 1 .*{fault}"):
+        await play_synthetic(synthetic_office, _only(written, case), 0)
 
 
 async def test_a_vote_that_nobody_waits_for_is_an_error_of_the_file(

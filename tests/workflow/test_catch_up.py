@@ -1,5 +1,7 @@
 """An act that is on record although its worker died before it could tell the workflow."""
 
+import asyncio
+
 import asyncpg
 import pytest
 from temporalio import workflow
@@ -9,6 +11,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from adapters.gateway import NominationGateway
 from adapters.handover import Handover
 from adapters.postgres.reading import RecordReader
+from adapters.postgres.record import PostgresRecord
 from schemas.case_file import Progress
 from schemas.ledger import EntryKind
 from schemas.messages import Receipt, Refusal, RefusalReason
@@ -97,6 +100,31 @@ async def test_the_sweep_hands_over_what_was_missed(
     assert entry.seq == await _seq_known_to(case)
     assert [] == await reader.unseen(0, 10)
     assert 0 == await handover.sweep()
+
+
+async def test_a_workflow_that_is_told_in_vain_is_told_again_later(
+    second_server: WorkflowEnvironment,
+    own_gateway: NominationGateway,
+    own_pool: asyncpg.Pool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A workflow whose record does not answer costs one sweep its turn, and never ends the sweeping."""
+    request = a_nomination()
+    case = await opener(second_server, own_gateway)(request)
+    entry = await record_without_telling(own_pool, request, a_decision(request, "ward"))
+    handover = Handover(second_server.client, own_pool, seconds=0)
+    with monkeypatch.context() as stuck:
+        stuck.setattr("adapters.handover._ANSWER_SECONDS", 1)
+        stuck.setattr(PostgresRecord, "entries_after", _never)
+        in_vain = await handover.sweep()
+
+    assert 0 == in_vain
+    assert 1 == await handover.sweep()
+    assert entry.seq == await _seq_known_to(case)
+
+
+async def _never(*_: object) -> None:
+    await asyncio.Event().wait()
 
 
 @workflow.defn

@@ -71,7 +71,7 @@ def test_what_a_case_shows_of_the_record_is_read(file: Path) -> None:
         ("refused: suspended", "refused: asleep", "steps.2.act.refused: "),
         ("then: {status: returned}", "then: {state: returned}", "steps.0.act.then.state: "),
         ("nominee_kind: collective", "nominee_kind: crowd", "nomination.nominee_kind: must be one of "),
-        ("grants: complete", "grants: vouch", "steps.1.grants.grants: "),
+        ("        grants: complete", "        grants: vouch", "steps.1.grants.grants: "),
         ("        id: syn-revocation\n", "", "needs id where it opens a matter, and otherwise of"),
         ("stands: revoked}", "stands: gone}", "shows.2.stands: "),
         ("after: syn-14-last-place", "after: syn-17", "syn-15-quota-spent is after syn-17, which is no case"),
