@@ -18,7 +18,7 @@ from schemas.dossier_matter import DossierNamed, PiecesLeft, RowsOfDossier, RowT
 
 PIECE = 200
 """The rows of one piece: those that the file numbers from one multiple of this up to the next."""
-IN_FLIGHT = 30
+IN_FLIGHT = 40
 """How many nominations of one piece are started and not yet on record."""
 _LOOK_SECONDS = 0.1
 _ASK_AFTER_SECONDS = 2.0

@@ -16,7 +16,7 @@ class Limits(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore")
 
     dossier_rows_per_second: PositiveFloat = Field(default=200, alias="DOSSIER_ROWS_PER_SECOND")
-    cached_workflows: PositiveInt = Field(default=1000, alias="CACHED_WORKFLOWS")
+    cached_workflows: PositiveInt = Field(default=4000, alias="CACHED_WORKFLOWS")
 
 
 class Settings(Limits):

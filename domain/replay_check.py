@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from domain.acts import ACTS
 from domain.case_file import apply_entry, open_case
 from domain.climb import first_move
+from domain.conferral_check import conferral_faults
 from domain.gates.quota import QuotaFound, place_asked_for
 from domain.ledger import facts_of
 from domain.move import Move
@@ -69,7 +70,7 @@ def check_rules(evidence: Evidence, route: Route | None) -> Iterator[Finding]:
         yield _broken(evidence, first, fault)
     for entry in later:
         step = _Step(case, entry, head_of(entry), acts.get(entry.seq))
-        for fault in _faults(step) if known else ():
+        for fault in (*_faults(step), *conferral_faults(evidence, case, entry)) if known else ():
             yield _broken(evidence, entry, fault)
         case = apply_entry(case, step.head)
         known = known or step.head.route is not None

@@ -63,7 +63,7 @@ class Matter(Generic[StateT]):
         while not self._state().closed and not self._too_long():
             alarm = await self._wait_for_act_or_alarm()
             if alarm is not None:
-                await self._ring(alarm.kind)
+                await self._ring(alarm.kind, alarm)
 
     async def _open_and_pursue(self) -> None:
         await self._take_over_or_open()
@@ -121,11 +121,11 @@ class Matter(Generic[StateT]):
             return alarm
         return None
 
-    async def _ring(self, kind: EntryKind) -> None:
-        """Put on record what is due, unless somebody acted in the meantime."""
+    async def _ring(self, kind: EntryKind, alarm: MatterAlarm | None = None) -> None:
+        """Put on record what is due, unless somebody acted in the meantime; an alarm only while it is the next."""
         async with self._one_at_a_time:
             seq = self._opened().seq
-            while self._opened().seq == seq:
+            while self._opened().seq == seq and alarm in {None, self.unit.next_alarm(self._state())}:
                 self._learn(await matter_steps.ring(self._opened(), kind))
         self._show()
 

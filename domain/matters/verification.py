@@ -145,12 +145,19 @@ def _check_course(evidence: MatterEvidence) -> Found:
     for entry in evidence.entries:
         reached = state_of(entry)
         if reached is None:
+            yield from _check_idle(entry)
             continue
         yield from ((code, f"{_name(entry)}: {text}") for code, text in _check_step(course, entry, reached))
         started = course.acts.get(entry.seq) if course.state is None else None
         if started and evidence.row and started.act != evidence.row.start:
             yield FindingCode.DETAIL_DIFFERS, f"{_name(entry)}: the matter was started with another act"
         course = course._replace(state=reached)
+
+
+def _check_idle(entry: LedgerEntry) -> Found:
+    """Only a refusal leads nowhere, and it does nothing else either."""
+    if entry.kind is not EntryKind.REFUSAL_RECORDED or any(facts_of(entry).get(name) for name in BESIDE):
+        yield FindingCode.RULES_BROKEN, f"{_name(entry)}: it leads nowhere, and is no refusal that does nothing"
 
 
 def _check_step(course: _Course, entry: LedgerEntry, reached: dict[str, Any]) -> Found:

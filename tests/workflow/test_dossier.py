@@ -14,7 +14,9 @@ from adapters.dossier_telling import DossierTeller
 from adapters.gateway import NominationGateway
 from adapters.postgres.reading import RecordReader
 from adapters.rule_files import RuleFiles
+from cli.connection import office_over
 from cli.dossier_rows import OtherRowsError, keep_rows
+from cli.verification import verify_all
 from schemas.dossier_matter import DossierPart, DossierStatus, RowCounts, RowResult
 from schemas.matter import MatterReceipt, MatterRefusal
 from schemas.messages import Receipt, RefusalReason
@@ -221,6 +223,8 @@ async def test_opening_goes_on_in_a_new_run_where_the_last_one_left_it(
             dossier_id = await submitted(desk, requests)
             described = await second_server.client.get_workflow_handle(f"dossier:{dossier_id}").describe()
             progress = await desk.progress(dossier_id)
+            report = await verify_all(office_over(second_server.client, own_pool))
 
+    assert [] == report.findings
     assert described.run_id != described.raw_description.workflow_execution_info.first_run_id
     assert (0, 60) == (progress.pieces_left, progress.state["counts"]["accepted"])

@@ -1,5 +1,6 @@
 """What a worker could not tell a matter before it died: the record is asked, and the sweep tells."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -15,9 +16,10 @@ from schemas.matter import (
     MatterReceipt,
 )
 from schemas.messages import RefusalReason
-from schemas.names import REVOCATION_WORKFLOW
+from schemas.names import REVOCATION_WORKFLOW, MessageName
 from schemas.revocation import RecoveryItem, RevocationStatus
 from tests.revoking import a_ruling, an_opening
+from tests.workflow.conftest import forwarder
 from tests.workflow.revocations import (
     RevocationDesk,
     act_without_telling,
@@ -88,3 +90,22 @@ async def test_one_that_does_not_answer_does_not_stand_before_the_others(
 
     assert 1 == told
     assert WorkflowExecutionStatus.COMPLETED == (await desk.workflow_of(next_one).describe()).status
+
+
+async def test_an_alarm_that_comes_with_a_decision_gives_way(
+    second_server: WorkflowEnvironment, own_pool: asyncpg.Pool, rules: RuleFiles
+) -> None:
+    """The clock rings while nobody works and a decision waits too: it is decided, nothing rings, it ends."""
+    desk = revocation_desk(second_server, own_pool, rules)
+    async with build_worker(second_server.client, own_pool, rules):
+        opening = await desk.opened()
+        clock = (await desk.state(opening)).clock
+    assert clock
+    case = desk.workflow_of(opening)
+    await forwarder(second_server)(case, clock.remind_at)
+    await case.signal(MessageName.DECIDE_REVOCATION, a_ruling(opening))
+    async with build_worker(second_server.client, own_pool, rules):
+        outcome = MatterOutcome.model_validate(await asyncio.wait_for(case.result(), 30))
+
+    assert "done" == outcome.status
+    assert [EntryKind.REVOCATION_OPENED, EntryKind.REVOCATION_DECIDED] == await desk.kinds(opening)
