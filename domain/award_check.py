@@ -66,6 +66,8 @@ def _faults_of_lower_awards(rule_set: RuleSet, award: Award) -> Iterator[str]:
             yield f"{place} is decided at {awards[code].deciding_level}, not at {award.deciding_level}"
         elif not set(awards[code].subjects) & set(award.subjects):
             yield f"{place} is for no nominee of {award.code}"
+        elif awards[code].quota is not None:
+            yield f"{place} has a quota, in which a lower award that is agreed to holds no place"
 
 
 def _faults_of_history_only(award: Award) -> Iterator[str]:

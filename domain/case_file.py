@@ -4,7 +4,7 @@ The workflow and the auditor both rebuild a case by applying its entries in orde
 """
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 
 from domain.refusals import REFUSALS
 from schemas.case_file import AnsweredAct, CaseFile
@@ -13,6 +13,19 @@ from schemas.messages import Answer, Receipt, Refusal
 from schemas.nomination import NominationRequest
 from schemas.record import EntryHead
 from schemas.route import Route
+
+
+def one_of(route: Route) -> Route:
+    """Return the one copy that all cases with an equal route share.
+
+    Thousands that wait at one level go a few ways only, and a way with its rules is the larger part of a case.
+    """
+    return _kept(route.model_dump_json())
+
+
+@lru_cache(maxsize=256)
+def _kept(route: str) -> Route:
+    return Route.model_validate_json(route)
 
 
 def open_case(request: NominationRequest, route: Route, first: EntryHead) -> CaseFile:
@@ -24,7 +37,7 @@ def open_case(request: NominationRequest, route: Route, first: EntryHead) -> Cas
     if first.standing is None:
         message = "a nomination's first entry has a standing"
         raise ValueError(message)
-    return CaseFile(request=request, route=route, standing=first.standing, last_entry=first)
+    return CaseFile(request=request, route=one_of(route), standing=first.standing, last_entry=first)
 
 
 def apply_entry(case: CaseFile, entry: EntryHead) -> CaseFile:

@@ -13,7 +13,7 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
-    from domain.case_file import answer_for, apply_entry, rebuild_case
+    from domain.case_file import answer_for, apply_entry, one_of, rebuild_case
     from domain.deadlines import Alarm, is_found_out, next_alarm
     from domain.explanation import explain, progress_of
     from domain.judgement import judge
@@ -216,7 +216,8 @@ class NominationWorkflow:
         """Return the case that the run before this one handed over; a client cannot forge one."""
         if workflow.info().continued_run_id is None:
             return None
-        return CaseFile.model_validate_json(self._start.payload.data)
+        case = CaseFile.model_validate_json(self._start.payload.data)
+        return case.model_copy(update={"route": one_of(case.route)})
 
     def _too_long(self) -> bool:
         return workflow.info().is_continue_as_new_suggested()

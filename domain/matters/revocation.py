@@ -157,6 +157,8 @@ def _may_not_open(opening: OpenRevocation, origin: Origin, found: RevocationFoun
         if not found.objection_upheld:
             return RefusalReason.OBJECTION_NOT_UPHELD
         return None if opening.on_behalf_of is None else RefusalReason.NO_DELEGATION
+    if opening.on_behalf_of is not None and not (found.held or found.submitting):
+        return RefusalReason.NO_DELEGATION  # no body is left at which there could be one
     is_nominator = origin.nominator_id == (opening.on_behalf_of or opening.actor_id)
     return None if is_nominator or found.held else RefusalReason.NOT_ENTITLED
 

@@ -168,7 +168,8 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- Put one event on the award record, under the entry that vouches for it. A grant gets the number that its entry
--- was given (numbers.issue comes first). VD008: it does not follow from the events before.
+-- was given (numbers.issue comes first). VD008: it does not follow from the events before, or it takes the id of a
+-- nomination, which only the nomination's own decision may.
 CREATE FUNCTION awards.keep_event(p_entry ledger.entry, p_draft jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   id     text  := p_draft->>'grant_id';
@@ -182,6 +183,9 @@ BEGIN
       OR (what = 'restored' AND NOT before.revoked)
       OR (what = 'presented' AND before.facts->>'presented_on' IS NOT NULL) THEN
     RAISE EXCEPTION 'grant % cannot be %: its events before do not allow it', id, what USING ERRCODE = 'VD008';
+  ELSIF what = 'granted' AND p_entry.stream_id <> id
+      AND EXISTS (SELECT FROM commendation.nomination n WHERE n.nomination_id = id) THEN
+    RAISE EXCEPTION 'grant % has the id of a nomination; give it another one', id USING ERRCODE = 'VD008';
   END IF;
   IF what = 'granted' THEN
     said := said || coalesce((SELECT jsonb_build_object('number', i.shown)
@@ -386,7 +390,7 @@ DECLARE
   written  ledger.entry;
 BEGIN
   SELECT seq INTO head FROM ledger.stream_head WHERE stream_id = id FOR UPDATE;
-  IF NOT FOUND THEN
+  IF NOT FOUND OR position(':' IN id) > 0 THEN  -- streams of other things have a colon in their names
     RAISE EXCEPTION 'nomination % is not on record', id USING ERRCODE = 'VD002';
   ELSIF head < expected THEN
     RAISE EXCEPTION 'the ledger of nomination % ends at %, but entry % was seen', id, head, expected

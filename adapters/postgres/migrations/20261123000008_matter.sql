@@ -154,6 +154,9 @@ DECLARE
   earlier  ledger.entry;
   written  ledger.entry;
 BEGIN
+  IF coalesce(split_part(stream, ':', 1) NOT IN ('dossier', 'campaign', 'revocation'), true) THEN
+    RAISE EXCEPTION '% is not the stream of a matter', stream USING ERRCODE = 'VD002';
+  END IF;
   INSERT INTO ledger.stream_head (stream_id, seq, hash)
     VALUES (stream, 0, decode(repeat('00', 32), 'hex')) ON CONFLICT DO NOTHING;
   SELECT seq INTO STRICT head FROM ledger.stream_head WHERE stream_id = stream FOR UPDATE;

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from domain.ledger import facts_of
 from domain.verification import verify_record
 from schemas.audit import FindingCode
 from schemas.eligibility import Holds
@@ -75,6 +76,15 @@ def _says_yes(record: Recorded) -> Recorded:
     return record.forge_facts(2, found=findings(YES, YES).model_dump(mode="json"))
 
 
+_NUMBER = {"body": "ubnd-phuong", "symbol": "QĐ-UBND", "day": "2020-01-20"}
+
+
+def _granting(record: Recorded, seq: int, **facts: str) -> Recorded:
+    """Let an entry put the nomination's grant on record, with other facts."""
+    told = next(facts_of(entry)["grants"] for entry in record.entries if facts_of(entry).get("grants"))
+    return record.forge_facts(seq, grants=[told[0] | {"facts": told[0]["facts"] | facts}])
+
+
 _FORGED: dict[str, Callable[[], Recorded]] = {
     "found other things than it states": lambda: _says_yes(_overridden()),
     "nothing was found": lambda: _overridden().forge_facts(2, found=None),
@@ -89,6 +99,11 @@ _FORGED: dict[str, Callable[[], Recorded]] = {
     ),
     "a place for who waits": lambda: _given_up().forge_facts(2, reserve=THE_PLACE.model_dump(mode="json")),
     "claimed without asking": lambda: _claimed().forge_facts(4, found=None),
+    "conferred without a grant": lambda: _eligible().forge_facts(0, grants=[]),
+    "a grant to somebody else": lambda: _granting(_eligible(), 0, subject="cb-99"),
+    "a grant more": lambda: _granting(_eligible(), 2),
+    "a number without an outcome": lambda: _overridden().forge_facts(2, number=_NUMBER),
+    "a grant beside a refusal": lambda: _granting(_eligible().refuse(), 0),
     "a conclusion of its own": lambda: _ineligible().forge_standing(3, gate="appraisal"),
 }
 

@@ -119,3 +119,10 @@ def test_an_award_only_on_record_may_name_a_level_that_has_ended() -> None:
 
     assert district.deciding_level not in {level.level for level in SHIPPED.levels}
     assert ["GK_HUYEN.deciding_level: district is not a level"] == _faults("GK_HUYEN", history_only=False)
+
+
+def test_a_lower_award_with_a_quota_is_refused() -> None:
+    """Nobody reserves a place for what is agreed to at the decision, so the quota could be exceeded."""
+    expected = "LDTT.lower_awards: CSTDCS has a quota, in which a lower award that is agreed to holds no place"
+
+    assert expected in _faults("LDTT", lower_awards=["CSTDCS"])
