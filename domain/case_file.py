@@ -18,7 +18,7 @@ from schemas.route import Route
 def one_of(route: Route) -> Route:
     """Return the one copy that all cases with an equal route share.
 
-    Thousands that wait at one level go a few ways only, and a way with its rules is the larger part of a case.
+    Thousands that wait at one level go a few ways only, and a way with its rules is much of a case.
     """
     return _kept(route.model_dump_json())
 

@@ -46,6 +46,9 @@ def on_content(draft: GrantDraft, content: NominationContent) -> GrantDraft:
 
 def _grant(case: CaseFile, standing: Standing, day: date) -> Grant:
     stage, content = stage_at(case.route, standing.level), case.request.content
+    said = _said(content, case.request.submitting_body)
+    if standing.content_version > 1:
+        said["unit"] = case.request.submitting_body  # a unit that only the first content names is not meant
     return Grant(
         grant_id=case.nomination_id,
         source=GrantSource.DECIDED_HERE,
@@ -58,7 +61,7 @@ def _grant(case: CaseFile, standing: Standing, day: date) -> Grant:
         level=standing.level,
         rule_set=case.route.rule_set,
         nomination_id=case.nomination_id,
-        **_said(content, case.request.submitting_body),
+        **said,
     )
 
 

@@ -122,7 +122,7 @@ class Matter(Generic[StateT]):
         return None
 
     async def _ring(self, kind: EntryKind, alarm: MatterAlarm | None = None) -> None:
-        """Put on record what is due, unless somebody acted in the meantime; an alarm only while it is the next."""
+        """Put on record what is due, an alarm only if nobody acted so that another is next."""
         async with self._one_at_a_time:
             seq = self._opened().seq
             while self._opened().seq == seq and alarm in {None, self.unit.next_alarm(self._state())}:

@@ -157,7 +157,7 @@ def _check_course(evidence: MatterEvidence) -> Found:
 def _check_idle(entry: LedgerEntry) -> Found:
     """Only a refusal leads nowhere, and it does nothing else either."""
     if entry.kind is not EntryKind.REFUSAL_RECORDED or any(facts_of(entry).get(name) for name in BESIDE):
-        yield FindingCode.RULES_BROKEN, f"{_name(entry)}: it leads nowhere, and is no refusal that does nothing"
+        yield FindingCode.RULES_BROKEN, f"{_name(entry)}: it leads nowhere and is no mere refusal"
 
 
 def _check_step(course: _Course, entry: LedgerEntry, reached: dict[str, Any]) -> Found:

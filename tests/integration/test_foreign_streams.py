@@ -1,4 +1,4 @@
-"""The functions of the record write to streams of their own only, and ids of nominations are for nominations."""
+"""The record writes to streams of their own only, and ids of nominations are for nominations."""
 
 import json
 from datetime import date
@@ -36,20 +36,19 @@ def _import(grant_id: str) -> ImportedGrant:
 
 @pytest.mark.parametrize("stream", [NUMBERS, award_stream("phuong-hoang-mai"), "n-1", None])
 async def test_a_matter_writes_to_no_other_stream(own_pool: asyncpg.Pool, stream: str | None) -> None:
-    """Whoever holds the application's role can make no gap in numbers by way of a matter, nor act as a registrar."""
+    """Whoever holds the application's role makes no gap in numbers by way of a matter."""
     act: dict[str, Any] = {"stream": stream, "entry_kind": "deadline.reminded", "dedup_key": str(uuid4())}
+    act |= {"occurred_us": 0, "expected_seq": 0}
     with pytest.raises(asyncpg.PostgresError, match="is not the stream of a matter"):
-        await own_pool.fetchval(
-            "select matter.record($1::jsonb, $2)", json.dumps(act | {"occurred_us": 0, "expected_seq": 0}), b"{}"
-        )
+        await own_pool.fetchval("select matter.record($1::jsonb, $2)", json.dumps(act), b"{}")
 
 
 async def test_a_nomination_writes_to_no_other_stream(own_pool: asyncpg.Pool) -> None:
     """An act on a nomination that names a series of numbers is refused, and the series has no gap."""
     record = PostgresRecord(own_pool)
     case = await at_the_ward(record)
-    await put(record, approval(case, "ward"))
-    draft = approval(await at_the_ward(record), "ward")
+    await put(record, approval(case))
+    draft = approval(await at_the_ward(record))
     act, body = statement_of(draft, None)
     with pytest.raises(asyncpg.PostgresError, match="is not on record"):
         await own_pool.fetchval(
@@ -63,11 +62,12 @@ async def test_a_nomination_writes_to_no_other_stream(own_pool: asyncpg.Pool) ->
 
 async def test_nobody_imports_a_grant_under_the_id_of_a_nomination(own_pool: asyncpg.Pool) -> None:
     """It would keep the nomination from ever being conferred, and its place in a quota from being counted."""
-    record, awards = PostgresRecord(own_pool), AwardRegistry(own_pool, PostgresRegister(own_pool, RuleFiles()))
+    record = PostgresRecord(own_pool)
+    awards = AwardRegistry(own_pool, PostgresRegister(own_pool, RuleFiles()))
     case = await at_the_ward(record)
     with pytest.raises(InvalidRecordError, match="has the id of a nomination"):
         await awards.record(_import(case.nomination_id))
-    answer = await put(record, approval(case, "ward"))
+    answer = await put(record, approval(case))
 
     assert answer.entry
     assert await awards.grant(case.nomination_id)

@@ -118,3 +118,17 @@ def test_the_ledger_vouches_for_grant_and_number(case: CaseFile) -> None:
     assert {} == told_beside(other)
     assert b'"grants":[{"facts":' in draft_body(draft, draft.standing)
     assert all(word not in draft_body(other, other.standing) for word in (b'"grants"', b'"number"'))
+
+
+@pytest.mark.parametrize(("named", "expected"), [(None, None), ("p-to-9", "p-to-9")])
+def test_a_unit_that_the_content_names_no_more_is_not_granted_to(
+    case: CaseFile, named: str | None, expected: str | None
+) -> None:
+    """The grant counts in the quota in which its place was reserved: that of the content that stands."""
+    first, body = case.request.content.model_copy(update={"unit": "p-to-3"}), case.request.submitting_body
+    case = case.model_copy(update={"request": case.request.model_copy(update={"content": first})})
+    second = _conferred(case).model_copy(update={"content_version": 2})
+    [draft] = conferral(case, second, MONDAY).grants
+
+    unit = on_content(draft, first.model_copy(update={"unit": named})).facts["unit"]
+    assert (expected or body) == unit

@@ -123,6 +123,6 @@ def test_an_award_only_on_record_may_name_a_level_that_has_ended() -> None:
 
 def test_a_lower_award_with_a_quota_is_refused() -> None:
     """Nobody reserves a place for what is agreed to at the decision, so the quota could be exceeded."""
-    expected = "LDTT.lower_awards: CSTDCS has a quota, in which a lower award that is agreed to holds no place"
+    found = _faults("LDTT", lower_awards=["CSTDCS"])
 
-    assert expected in _faults("LDTT", lower_awards=["CSTDCS"])
+    assert any(fault.startswith("LDTT.lower_awards: CSTDCS has a quota") for fault in found)

@@ -54,7 +54,7 @@ def test_the_nominator_opens_what_can_be_revoked(
 
 
 def test_a_delegate_of_the_nominator_needs_a_body_that_is_still_there() -> None:
-    """Where nobody carries on for the body that submitted there is no delegation at it, and no way to look it up."""
+    """Where nobody carries on for the body that submitted there is no delegation at it."""
     opening = an_opening("n-1", actor_id="ward-cook", on_behalf_of="ward-office")
 
     assert RefusalReason.NO_DELEGATION is UNIT.judge_start(opening, found(held=(), submitting=()), AT)

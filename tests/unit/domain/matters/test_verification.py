@@ -110,7 +110,7 @@ def test_a_matter_that_was_never_opened_has_only_refusals() -> None:
     assert [] == compare_matter(recorded.evidence(), MatterWitness(status=None))
 
 
-REVOKED_BY_NOBODY = {"grant_id": "n-1", "kind": "revoked", "facts": {}}
+NOBODYS: dict[str, Any] = {"grant_id": "n-1", "kind": "revoked", "facts": {}}
 
 
 def _changed_reason() -> dict[str, Any]:
@@ -145,10 +145,10 @@ CHANGES: dict[str, tuple[MatterEvidence, FindingCode]] = {
         CODE.DETAIL_DIFFERS,
     ),
     "an entry leads nowhere and revokes": (
-        rewritten(WHOLE, _told(4, lambda body: body.update(state=None, facts={"grants": [REVOKED_BY_NOBODY]}))),
+        rewritten(WHOLE, _told(4, lambda body: body.update(state=None, facts={"grants": [NOBODYS]}))),
         CODE.RULES_BROKEN,
     ),
-    "a refusal revokes": (_facts(LAST, grants=[REVOKED_BY_NOBODY]), CODE.RULES_BROKEN),
+    "a refusal revokes": (_facts(LAST, grants=[NOBODYS]), CODE.RULES_BROKEN),
     "a flag was lifted": (_with(flags=()), CODE.DETAIL_MISSING),
     "something was handed over": (
         _with(carried=(CarriedEvidence(nomination_id="n-1", carried_by="d-2", seq=3),)),
