@@ -78,7 +78,9 @@ def pledge(  # noqa: PLR0913 - one parameter an option
     number_unknown: Annotated[
         bool, typer.Option("--units-unknown", help="Several units sign, and nobody says how many.")
     ] = False,
-    signed_on: Annotated[datetime | None, typer.Option("--signed-on", formats=_DAYS)] = None,
+    signed_on: Annotated[
+        datetime | None, typer.Option("--signed-on", formats=_DAYS, help="The day on which it was signed.")
+    ] = None,
     signatory: Annotated[str | None, typer.Option("--signatory", help="The post of who signs.")] = None,
     metric: Metric = None,
     name: Name = None,

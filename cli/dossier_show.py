@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from adapters.postgres.dossiers import Carrier, Lineage, RowView, StandingCount
+from adapters.postgres.dossiers import Carrier, Lineage, StandingCount
 from adapters.postgres.matters import MatterRow
 from cli.connection import Office
 from cli.output import console, heading, moment, print_table
 from domain.matters.dossier_words import reason_in_words, result_in_words, status_in_words
 from schemas.dossier_matter import DossierState, RowCounts
+from schemas.dossier_rows import RowView
 from schemas.matter import MatterKind, MatterOnRecord
 
 

@@ -169,7 +169,7 @@ def _unit(history: AwardHistory) -> str | None:
 
 
 async def _quota(office: Office, award: Award, unit: str | None, year: int) -> QuotaStanding | None:
-    if award.quota is None or unit is None:
+    if award.quota is None or not award.quota.reserved or unit is None:
         return None
     count = await office.awards.base_and_taken(award.code, award.quota.of, unit, year, "")
     limit = quota_limit(award.quota, count.base)
@@ -186,7 +186,7 @@ def _print(told: EligibilityAnswer, award: Award) -> None:
     console.print()
     if told.quota:
         print_quota(told.quota)
-    elif award.quota:
+    elif award.quota and award.quota.reserved:
         console.print(
             "Có tỷ lệ; nêu đơn vị bằng --unit để xem. / It has a quota; name the unit with --unit to see it."
         )

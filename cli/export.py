@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from adapters.matter_gateway import UnknownMatterError
 from adapters.rule_files import RuleFiles
 from adapters.table_files import check_target, write_table
 from cli.campaign_sending import find_campaign
@@ -20,8 +21,10 @@ from cli.sending import AsJson
 from domain.award_names import AwardNames
 from domain.campaign_summary import summarise
 from domain.campaign_table import campaign_table
+from domain.dossier_table import dossier_table
 from domain.grants_table import grants_table
 from domain.honours import roll_of_honour
+from schemas.matter import MatterKind
 from schemas.tables import Table
 
 Output = Annotated[
@@ -79,7 +82,30 @@ def campaign(
     return deliver(find, output, force=force, as_json=as_json)
 
 
-_EXPORTS: Mapping[str, Callable[..., int]] = {"roll": roll, "grants": grants, "campaign": campaign}
+def dossier(
+    dossier_id: Annotated[str, typer.Argument(help="The dossier's id, as dossier list shows it.")],
+    output: Output = None,
+    *,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> int:
+    """Export a dossier's state: what became of each of its rows."""
+
+    async def find(office: Office) -> Table:
+        stream = f"{MatterKind.DOSSIER}:{dossier_id}"
+        if await office.matters.matter(stream) is None:
+            raise UnknownMatterError(stream)
+        return dossier_table(dossier_id, await office.dossiers.rows_of(dossier_id))
+
+    return deliver(find, output, force=force, as_json=as_json)
+
+
+_EXPORTS: Mapping[str, Callable[..., int]] = {
+    "roll": roll,
+    "grants": grants,
+    "dossier": dossier,
+    "campaign": campaign,
+}
 """What can be exported: the word for it, and its verb."""
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from domain.condition_check import condition_faults
+from schemas.route import Gate
 from schemas.rules import Award, Level, RuleSet
 
 
@@ -24,6 +25,7 @@ def award_faults(rule_set: RuleSet) -> Iterator[str]:
             yield from _faults_of_own_deadlines(levels, award)
         yield from _faults_of_procedures(rule_set, award)
         yield from _faults_of_lower_awards(rule_set, award)
+        yield from _faults_of_reserving(rule_set, award)
     yield from condition_faults(rule_set.awards)
 
 
@@ -68,6 +70,17 @@ def _faults_of_lower_awards(rule_set: RuleSet, award: Award) -> Iterator[str]:
             yield f"{place} is for no nominee of {award.code}"
         elif awards[code].quota is not None:
             yield f"{place} has a quota, in which a lower award that is agreed to holds no place"
+
+
+def _faults_of_reserving(rule_set: RuleSet, award: Award) -> Iterator[str]:
+    """A quota is kept only where a place is held at the level that confers, on what is conferred."""
+    if award.quota is None or not award.quota.reserved:
+        return
+    for procedure in rule_set.procedures:
+        plans = procedure.stages.get(award.deciding_level, ())
+        if procedure.procedure in award.procedures and Gate.QUOTA not in {plan.gate for plan in plans}:
+            place = f"{award.code}.quota: {procedure.procedure} has no gate {Gate.QUOTA}"
+            yield f"{place} at {award.deciding_level}; add it, or say reserved: false"
 
 
 def _faults_of_history_only(award: Award) -> Iterator[str]:

@@ -75,6 +75,13 @@ def said(predicate: Predicate) -> Words:
 
 def quota_said(rule: QuotaRule) -> Words:
     """Return what a quota allows."""
+    told = _allowed(rule)
+    if rule.reserved:
+        return told
+    return Words(f"{told.vi} (chỉ để tra cứu, không giữ chỗ)", f"{told.en} (only told: no place is reserved)")
+
+
+def _allowed(rule: QuotaRule) -> Words:
     rounding = _ROUNDINGS[rule.rounding]
     return Words(
         f"mỗi năm không quá {shown(rule.share)} số {rule.of} của đơn vị, {rounding.vi}",

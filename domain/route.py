@@ -61,7 +61,7 @@ def plan_route(rule_set: RuleSet, request: NominationRequest, day: date) -> Rout
         lower_awards=tuple(_lower_award(rule_set, code) for code in award.lower_awards),
         objection=rule_set.objection,
         conditions=award.conditions,
-        quota=award.quota,
+        quota=award.quota if award.quota and award.quota.reserved else None,
         number_symbol=award.number_symbol,
     )
 

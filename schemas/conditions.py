@@ -173,12 +173,14 @@ class Rounding(StrEnum):
 class QuotaRule(Exchanged):
     """How many of an award a unit may get for one year (tỷ lệ): a share of its holders of another award.
 
-    The base is the whole unit and year: every grant of `of` to it that is in force.
+    The base is the whole unit and year: every grant of `of` to it that is in force. `reserved` False: places
+    are not held, because the law counts something else than one unit's people; it is only told.
     """
 
     share: Share
     of: Code
     rounding: Rounding
+    reserved: bool = True
     basis: LegalBasis
 
 

@@ -16,11 +16,11 @@ from schemas.dossier_matter import (
     DossierPart,
     DossierSummary,
     RowCounts,
-    RowResult,
     RowsOfDossier,
     RowsOnRecord,
     RowToOpen,
 )
+from schemas.dossier_rows import RowView
 from schemas.nomination import NominationRequest
 
 _TO_OPEN = TypeAdapter(tuple[RowToOpen, ...])
@@ -35,20 +35,6 @@ class KeptRow(Exchanged):
     request: NominationRequest
     request_digest: str
     content_hash: str
-
-
-class RowView(Exchanged):
-    """What became of a row; `status` None: it is no nomination; `carried_by` tells who carries it now."""
-
-    row: int
-    ref: str
-    nomination_id: str
-    result: RowResult | None
-    reason: str | None
-    opened_at: datetime | None
-    status: str | None
-    level: str | None
-    carried_by: str | None
 
 
 class StandingCount(Exchanged):

@@ -77,10 +77,14 @@ async def test_a_dossier_goes_from_a_file_to_another_envelope(
         *_NEW_LETTER,
     )
     shown = await starter("dossier", "show", dossier, "--rows", "--json")
+    exported = await starter("export", "dossier", dossier, "--json")
+    unknown = await starter("export", "dossier", "nowhere")
     printed = await starter("dossier", "show", dossier, "--rows")
     listed = await starter("dossier", "list")
     way = await starter("dossier", "way", f"{dossier}-02", "--json")
 
+    assert [dossier, merged] == [row["carried_by"] for row in exported.json["rows"]]
+    assert (1, True) == (unknown.code, 'no dossier is called "nowhere"' in unknown.err)
     assert (0, 0) == (first.code, second.code)
     assert first.json["answer"] == second.json["answer"]
     assert "dossier.submitted" in gathered.out

@@ -109,15 +109,18 @@ VERBS = {
     *("recuse", "suspend", "resume", "reassign", "propose-lower", "answer-lower", "migrate"),
     *("object", "settle-objection", "objections", "council", "export", "rules"),
     *("appoint", "dismiss", "delegate", "revoke-delegation", "people"),
-    "revocation",
+    *("awards", "grants", "revocation", "dossier", "campaign"),
 }
-"""What the program can do; `council`, `export` and `rules` have verbs of their own."""
+"""What the program can do; `BELOW` are the verbs of those that have some of their own."""
 
 
 BELOW = {
     *(f"revocation {verb}" for verb in ("open", "decide", "recovered", "show", "list")),
+    *(f"grants {verb}" for verb in ("import", "show", "list", "present", "correct", "complete")),
+    *(f"dossier {verb}" for verb in ("submit", "show", "list", "hand-over", "gather", "way")),
+    *(f"campaign {verb}" for verb in ("launch", "pledge", "report", "close", "show", "list", "summary")),
     *("council call", "council list", "council paper", "council vote", "council show"),
-    *("export grants", "export roll", "rules check", "rules diff"),
+    *("export campaign", "export dossier", "export grants", "export roll", "rules check", "rules diff"),
 }
 
 

@@ -113,6 +113,17 @@ def test_a_quota_of_nothing_is_named(of: str, expected: str) -> None:
     assert [expected] == _faults("CSTDCS", quota=quota)
 
 
+def test_a_quota_in_which_no_place_is_reserved_is_named() -> None:
+    """Without the gate at the level that confers nobody would keep to it; a figure to look up may stand."""
+    quota = {"share": "15%", "of": "LDTT", "rounding": "half_up", "basis": BASIS}
+    reserved = _faults("CSTDT", quota=quota)
+
+    assert ["CSTDT.quota: council-secret has no gate quota at city; add it, or say reserved: false"] == (
+        reserved
+    )
+    assert [] == _faults("CSTDT", quota=quota | {"reserved": False})
+
+
 def test_an_award_only_on_record_may_name_a_level_that_has_ended() -> None:
     """The district's certificate keeps its level under the rules without districts; a live award may not."""
     district = next(award for award in SHIPPED.awards if award.code == "GK_HUYEN")

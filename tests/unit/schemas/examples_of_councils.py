@@ -1,5 +1,7 @@
 """One example of every model of councils and their sittings."""
 
+from datetime import date
+
 from schemas.base import Exchanged
 from schemas.council import (
     Barred,
@@ -14,7 +16,7 @@ from schemas.council import (
     Tally,
 )
 from schemas.ledger import EntryKind
-from schemas.record import CouncilDraft, RefusedBy
+from schemas.record import CouncilDraft, NumberDraft, RefusedBy
 from schemas.sitting import (
     BallotForm,
     BallotPaper,
@@ -238,7 +240,11 @@ EXAMPLES: tuple[Exchanged, ...] = (
         sums={ItemOutcome.NOT_PASSED: 1},
     ),
     _OPENED,
-    Count(opened=(_OPENED,), results=(_NOT_PASSED, _LEFT)),
+    Count(
+        opened=(_OPENED,),
+        results=(_NOT_PASSED, _LEFT),
+        number=NumberDraft(body="phuong", symbol="BB-HĐTĐKT", day=date(2025, 7, 1)),
+    ),
     Chunk(sitting_id=_SITTING, first=1, last=250, at=AT),
     ChunkRecorded(recorded=1, left=(2,)),
     Waiting(case=CASE, told=True),
