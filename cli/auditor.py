@@ -94,9 +94,10 @@ def _print_sittings(report: VerificationReport) -> None:
 
 def _print_matters(report: VerificationReport) -> None:
     if report.matters:
+        one = report.matters == 1
+        what = "dossier, campaign or revocation" if one else "dossiers, campaigns and revocations, each"
         console.print(
-            f"Checked {report.matters} dossiers, campaigns and revocations, "
-            "each against its chain, its acts, its rules and Temporal's history."
+            f"Checked {report.matters} {what} against its chain, its acts, its rules and Temporal's history."
         )
     if report.unwitnessed_matters:
         console.print(

@@ -22,7 +22,10 @@ InRuleSet = Annotated[str | None, typer.Option("--rule-set", help="A rule set; d
 OnDay = Annotated[
     datetime | None,
     typer.Option(
-        "--on", formats=["%Y-%m-%d"], help="The rules in force on this day in Vietnam; default: today."
+        "--on",
+        formats=["%Y-%m-%d", "%d/%m/%Y"],
+        metavar="YYYY-MM-DD or DD/MM/YYYY",
+        help="The rules in force on this day in Vietnam; default: today.",
     ),
 ]
 

@@ -35,6 +35,9 @@ from schemas.names import MessageName
 _NO_ROWS = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """The hash over no rows at all."""
 
+_DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+_A_DAY = "YYYY-MM-DD or DD/MM/YYYY"
+
 Dossier = Annotated[str, typer.Argument(help="The dossier's id, as dossier list shows it.")]
 
 
@@ -141,7 +144,8 @@ def gather(  # noqa: PLR0913 - one parameter an option
     body: Annotated[str, typer.Option("--body", help="The body that submits it.")],
     letter_number: Annotated[str, typer.Option("--letter-number", help="The number of its letter.")],
     letter_signed_on: Annotated[
-        datetime, typer.Option("--letter-signed-on", formats=["%Y-%m-%d"], help="The day it was signed.")
+        datetime,
+        typer.Option("--letter-signed-on", formats=_DAYS, metavar=_A_DAY, help="The day it was signed."),
     ],
     letter_signer: Annotated[str, typer.Option("--letter-signer", help="The post of who signed it.")],
     letter_to: Annotated[str, typer.Option("--letter-to", help="To whom it is addressed.")],

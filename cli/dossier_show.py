@@ -1,13 +1,14 @@
 """How a dossier is shown: its letter, its rows, where its nominations stand, and who carries them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from pydantic import BaseModel
 
 from adapters.postgres.dossiers import Carrier, Lineage, StandingCount
 from adapters.postgres.matters import MatterRow
 from cli.connection import Office
-from cli.output import console, heading, moment, print_table
+from cli.output import console, day, heading, moment, print_table
 from domain.matters.dossier_words import reason_in_words, result_in_words, status_in_words
 from schemas.dossier_matter import DossierState, RowCounts
 from schemas.dossier_rows import RowView
@@ -48,7 +49,8 @@ def print_dossier(view: DossierView) -> None:
     state, start = view.state, view.dossier.start
     heading(f"{state.dossier_id}: {status_in_words(state.status)}")
     letter = start["letter"]
-    console.print(f"Tờ trình / Letter: {letter['number']}, {letter['signed_on']}, {letter['signer']}")
+    signed_on = day(date.fromisoformat(letter["signed_on"]))
+    console.print(f"Tờ trình / Letter: {letter['number']}, {signed_on}, {letter['signer']}")
     console.print(f"Kính gửi / To: {letter['addressed_to']}")
     console.print(f"Người trình / Nominator: {state.nominator_id} ({state.submitting_body})")
     _print_counts(state, view.counts)

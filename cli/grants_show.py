@@ -1,10 +1,11 @@
 """How the award record is shown to people, in both languages."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from cli.grants_import import ImportedRow
-from cli.output import console, heading, moment, print_table
+from cli.output import console, day, heading, moment, print_table
 from schemas.award_record import (
     AwardHistory,
     Grant,
@@ -78,7 +79,7 @@ def _print_grant(grant: Grant, events: Sequence[GrantEvent]) -> None:
 
 def _set_right(event: GrantEvent) -> str:
     if event.kind is GrantEventKind.PRESENTED:
-        return f" {event.facts.get('presented_on')}"
+        return f" {day(date.fromisoformat(event.facts['presented_on']))}"
     if event.kind is not GrantEventKind.CORRECTED:
         return ""
     return ": " + ", ".join(f"{field} = {value or '-'}" for field, value in sorted(event.facts.items()))

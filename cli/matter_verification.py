@@ -10,6 +10,8 @@ from domain.errors import InvalidRecordError
 from domain.matters.verification import verify_matter
 from domain.matters.witness import compare_matter, is_matter_unwitnessed, remarks_on_matter
 from schemas.audit import Finding, FindingCode, Remark
+from schemas.ledger import EntryKind
+from schemas.matter_audit import MatterEvidence
 from schemas.names import MATTER_WORKFLOWS
 
 _AT_ONCE = 8
@@ -17,7 +19,10 @@ _SECOND_LOOK_SECONDS = 1
 
 
 class MattersLook(NamedTuple):
-    """What was found, what somebody should look at all the same, and how much was looked at."""
+    """What was found, what somebody should look at all the same, and how much was looked at.
+
+    `matters` are those that were opened: of a start that was refused, only the refusal is on record.
+    """
 
     findings: list[Finding]
     notices: list[Remark]
@@ -57,11 +62,17 @@ async def _look(office: Office, stream: str) -> MattersLook:
         witness = await read_matter_witness(office.client, stream)
         findings = [*verify_matter(evidence), *compare_matter(evidence, witness)]
         notices = remarks_on_matter(evidence, witness)
-        return MattersLook(findings, notices, 1, int(is_matter_unwitnessed(evidence, witness)))
+        unwitnessed = int(is_matter_unwitnessed(evidence, witness))
+        return MattersLook(findings, notices, int(_was_opened(evidence)), unwitnessed)
     except (ValueError, LookupError, TypeError, InvalidRecordError) as error:
         text = f"the record of the matter cannot be read as such ({type(error).__name__})"
         finding = Finding(code=FindingCode.UNREADABLE, nomination_id=stream, text=text)
         return MattersLook([finding], [], 1, 0)
+
+
+def _was_opened(evidence: MatterEvidence) -> bool:
+    entries = evidence.entries
+    return evidence.row is not None or any(e.kind is not EntryKind.REFUSAL_RECORDED for e in entries)
 
 
 async def _unknown_to_the_record(office: Office, known: set[str]) -> AsyncIterator[Finding]:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel
 from rich.console import Console
@@ -53,9 +53,10 @@ def show_table(table: tables.Table) -> None:
     print_table(f"{title_of(table)}: {len(table.rows)}", [heading_of(column) for column in columns], rows)
 
 
-def day(instant: datetime | None) -> str:
-    """Return the day of an instant in Vietnam, as people write it there."""
-    return instant.astimezone(VIETNAM_TIME).strftime("%d/%m/%Y") if instant else "-"
+def day(when: date | None) -> str:
+    """Return a day as people in Vietnam write it; of an instant, the day that it is there."""
+    there = when.astimezone(VIETNAM_TIME) if isinstance(when, datetime) else when
+    return there.strftime("%d/%m/%Y") if there else "-"
 
 
 def moment(instant: datetime) -> str:

@@ -192,8 +192,15 @@ def _rulings(value: JsonValue) -> Iterator[str]:
     for one in value if isinstance(value, list) else ():
         if isinstance(one, dict):
             why = one.get("reason") or one.get("evidence")
-            said = f"{one.get('condition')} {'met' if one.get('met') else 'not met'}"
+            said = f"{one.get('condition')} {_ruled(one)}"
             yield f"{said}: {why}" if why else said
+
+
+def _ruled(ruling: dict[str, JsonValue]) -> str:
+    """Return which way a condition was ruled; what is let pass with a reason alone was found not to be met."""
+    if ruling.get("met") and ruling.get("reason") and not ruling.get("evidence"):
+        return "overridden"
+    return "met" if ruling.get("met") else "not met"
 
 
 def _as_text(name: str, value: JsonValue) -> str:

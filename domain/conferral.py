@@ -7,13 +7,17 @@ the record puts that in.
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from domain.gates.eligibility import OVERRIDDEN
 from domain.route import stage_at
 from domain.working_days import day_in_vietnam
 from schemas.award_record import Grant, GrantDraft, GrantEventKind, GrantSource
 from schemas.case import CaseStatus, Standing
 from schemas.case_file import CaseFile
-from schemas.nomination import NominationContent
+from schemas.conditions import Condition, OneAchievement, OneAYear
+from schemas.eligibility import EligibilityQuestion
+from schemas.nomination import AwardBasis, NominationContent
 from schemas.record import NumberDraft
+from schemas.route import Gate
 
 _NOT_DECIDED = {"grant_id", "number", "presented_on", "revoked"}
 """What is no part of the decision: named by the draft, issued later, or still to come."""
@@ -24,6 +28,7 @@ class Conferral(NamedTuple):
 
     grants: tuple[GrantDraft, ...] = ()
     number: NumberDraft | None = None
+    again: tuple[Condition, ...] = ()
 
 
 def conferral(case: CaseFile, standing: Standing, at: datetime) -> Conferral:
@@ -35,7 +40,34 @@ def conferral(case: CaseFile, standing: Standing, at: datetime) -> Conferral:
         return Conferral()
     day, symbol = day_in_vietnam(at), case.route.number_symbol
     number = NumberDraft(body=standing.body, symbol=symbol, day=day) if symbol else None
-    return Conferral((_draft(_grant(case, standing, day)),), number)
+    return Conferral((_draft(_grant(case, standing, day)),), number, _asked_again(case, standing))
+
+
+def question_of_grant(draft: GrantDraft) -> EligibilityQuestion:
+    """Return the question that a grant about to be made is an answer to."""
+    grant = Grant.model_validate({**draft.facts, "grant_id": draft.grant_id})
+    return EligibilityQuestion(
+        award=grant.award,
+        subject_kind=grant.subject_kind,
+        period_from=grant.period_from,
+        period_to=grant.period_to,
+        day=grant.decided_on or grant.period_to,
+        basis=grant.basis or AwardBasis.MERIT,
+        achievement_id=grant.achievement_id,
+        grant_id=grant.grant_id,
+    )
+
+
+def _asked_again(case: CaseFile, standing: Standing) -> tuple[Condition, ...]:
+    """What another grant may have broken since the gate `eligibility`: one achievement, one form a year.
+
+    Not where no such gate was planned, nor where an officer has let a finding pass in this stage.
+    """
+    planned = Gate.ELIGIBILITY in stage_at(case.route, standing.level).gates
+    ruled = any(passed.result == OVERRIDDEN for passed in case.standing.passed or ())
+    if not planned or ruled:
+        return ()
+    return tuple(each for each in case.route.conditions if isinstance(each.holds, OneAchievement | OneAYear))
 
 
 def on_content(draft: GrantDraft, content: NominationContent) -> GrantDraft:

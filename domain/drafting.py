@@ -13,6 +13,7 @@ from schemas.acts import CaseAct
 from schemas.award_record import GrantDraft
 from schemas.case import Standing
 from schemas.case_file import CaseFile
+from schemas.conditions import Condition
 from schemas.record import AcceptanceDraft, ActDraft, ClockChange, Draft, Mandate, Notice, NumberDraft, Seat
 from schemas.route import Route
 from schemas.rules import Deadline
@@ -36,6 +37,7 @@ class Common(TypedDict):
     mandates: tuple[Mandate, ...]
     grants: tuple[GrantDraft, ...]
     number: NumberDraft | None
+    again: tuple[Condition, ...]
 
 
 def common(case: CaseFile, move: Move, at: datetime, mandates: tuple[Mandate, ...] = ()) -> Common:
@@ -56,6 +58,7 @@ def common(case: CaseFile, move: Move, at: datetime, mandates: tuple[Mandate, ..
         mandates=mandates,
         grants=conferred.grants,
         number=conferred.number,
+        again=conferred.again,
     )
 
 

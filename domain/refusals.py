@@ -192,6 +192,10 @@ REFUSALS: dict[RefusalReason, Words] = {
         "Chỉ tiêu của đơn vị trong năm đã hết; hãy chờ có chỗ trống, hoặc thôi đề nghị.",
         "The unit's quota for the year is spent; wait until a place is free, or give it up.",
     ),
+    RefusalReason.ALREADY_HONOURED: Words(
+        "Sau khi xét điều kiện, đối tượng đã được khen cho thành tích hoặc năm này; hãy trả lại để xét lại.",
+        "Another award was given for this achievement or year since eligibility was found; return it.",
+    ),
     RefusalReason.QUOTA_MOVED: Words(
         "Số làm căn cứ tính tỷ lệ vừa giảm; hãy xem lại chỉ tiêu rồi gửi lại.",
         "What the quota is a share of has just shrunk; look the quota up and send it again.",

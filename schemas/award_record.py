@@ -95,12 +95,14 @@ class AwardHistory(Exchanged):
     """What the award record knows of one nominee: all grants, revoked ones too, in the order of their years.
 
     `complete` says whether an office vouches that nothing is missing up to `complete_to` (a year); None:
-    nobody does, so that an award which is not on record may have been given all the same.
+    nobody does, so that an award which is not on record may have been given all the same. `events` counts all
+    events of these grants, so that whoever judged by them can tell whether more have come.
     """
 
     subject: Code | None = None
     grants: tuple[Grant, ...] = ()
     complete_to: int | None = None
+    events: NonNegativeInt = 0
 
 
 class GrantAct(Exchanged):

@@ -1,10 +1,20 @@
 """Awards of earlier years as an office writes them into a file, one row a grant, and what came of it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from datetime import date
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 
-from pydantic import BeforeValidator, PositiveInt, SecretStr, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PositiveInt,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from schemas.award_record import Grant, GrantSource
 from schemas.base import Exchanged, Written
@@ -53,7 +63,7 @@ class GrantRow(Written):
     ref: OwnCode
     nominee_kind: WrittenKind
     subject: OwnCode | None = None
-    identity_number: IdentityNumber | None = None
+    identity_number: IdentityNumber | None = Field(default=None, validate_default=True)
     award: Line
     period_from: WrittenDate
     period_to: WrittenDate
@@ -66,15 +76,21 @@ class GrantRow(Written):
     basis: WrittenBasis | None = None
     achievement_id: Code | None = None
 
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        if self.subject is None and self.identity_number is None:
-            message = "has neither subject nor identity_number; fill one of them in"
+    @field_validator("identity_number")
+    @classmethod
+    def _says_who(cls, number: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if number is None and others.data.get("subject", "wrong") is None:
+            message = "is missing, and so is subject; fill one of them in"
             raise ValueError(message)
-        if self.period_to < self.period_from:
-            message = "period_to is before period_from; swap them"
+        return number
+
+    @field_validator("period_to")
+    @classmethod
+    def _period_runs_forward(cls, period_to: date, others: ValidationInfo) -> date:
+        if period_to < others.data.get("period_from", period_to):
+            message = "is before period_from; swap them"
             raise ValueError(message)
-        return self
+        return period_to
 
 
 class ReadGrant(Exchanged):

@@ -134,6 +134,7 @@ class RefusalReason(StrEnum):
     NOT_IN_DOSSIER = "not_in_dossier"
     QUOTA_SPENT = "quota_spent"
     QUOTA_MOVED = "quota_moved"
+    ALREADY_HONOURED = "already_honoured"
     UNKNOWN_GRANT = "unknown_grant"
     NO_DECIDING_BODY = "no_deciding_body"
     REVOCATION_OPEN = "revocation_open"

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, JsonValue, NonNegativeInt, PositiveInt
 from schemas.award_record import GrantDraft
 from schemas.base import Exchanged
 from schemas.case import Standing
+from schemas.conditions import Condition
 from schemas.council import CouncilResult
 from schemas.ledger import EntryKind
 from schemas.messages import Decision, RefusalReason, Resubmission, Withdrawal
@@ -120,7 +121,8 @@ class Draft(Exchanged):
     the record finds out who holds it and puts them into the standing instead, if anyone does. `mandates` must
     hold, or nothing is written. `verdicts` are what rules said; `found` is what was found out for it, where
     no rule can know that by itself. In the same transaction `grants` go into the award record, with the
-    `number` that is issued; `reserve` is a place in a quota, without which nothing is written.
+    `number` that is issued; `reserve` is a place in a quota, without which nothing is written. `again` are
+    conditions that must not fail on the nominee's award record as it is in that very transaction.
     """
 
     nomination_id: Code
@@ -140,6 +142,7 @@ class Draft(Exchanged):
     grants: tuple[GrantDraft, ...] = ()
     number: NumberDraft | None = None
     reserve: Reservation | None = None
+    again: tuple[Condition, ...] = ()
 
 
 class AcceptanceDraft(Exchanged):
@@ -249,7 +252,8 @@ class Recorded(Exchanged):
     Exactly one of these holds: `entry` was written now; the same message is on record already as
     `earlier`; the ledger has gone on, and `missed` holds its entries after `expected_seq`;
     `id_taken`, because the id belongs to an act on another nomination; or `refused`, because the record
-    knows a reason that the sender could not know.
+    knows a reason that the sender could not know; or `moved`, because the award record of the nominee has
+    gone on since it was looked at.
     """
 
     entry: EntryHead | None = None
@@ -257,6 +261,7 @@ class Recorded(Exchanged):
     missed: tuple[EntryHead, ...] = ()
     id_taken: bool = False
     refused: RefusalReason | None = None
+    moved: bool = False
 
 
 class Accepted(Exchanged):

@@ -10,7 +10,7 @@ from schemas.case import Standing
 from schemas.eligibility import ConditionFinding, Holds, QuotaStanding
 from schemas.legal import LegalBasis, Mark
 from schemas.nomination import NominationRequest, Nominee, StatedFact, SubjectKind
-from tests.conditioned_rules import BASE, HELD, INITIATIVE, QUOTA, TITLE
+from tests.conditioned_rules import BASE, HELD, INITIATIVE, QUOTA, TITLE_OF
 from tests.gated import OFFICER, gated
 
 RECOGNISED = StatedFact(fact="initiative-recognised", holds=True, evidence="QĐ 12/2019")
@@ -24,8 +24,8 @@ def titled(
     unit: str | None = None,
     facts: tuple[StatedFact, ...] | None = (RECOGNISED,),
 ) -> NominationRequest:
-    """Return a nomination of a person for the title, decided by this procedure."""
-    request = gated(procedure, TITLE)
+    """Return a nomination of a person for the title that this procedure decides on."""
+    request = gated(procedure, TITLE_OF[procedure])
     nominee = Nominee(kind=SubjectKind.INDIVIDUAL, name="Người thử nghiệm", nominee_id=subject)
     content = request.content.model_copy(update={"nominee": nominee, "unit": unit, "facts": facts})
     return request.model_copy(update={"content": content})

@@ -1,9 +1,9 @@
-"""The part of the test rules that has conditions and a quota: a title built on another, as files hold it."""
+"""The part of the test rules that has conditions and a quota: titles built on another, as files hold them."""
 
 from typing import Any
 
 ELIGIBILITY, ASKING, QUOTA, BOTH = "p-eligibility", "p-asking", "p-quota", "p-both"
-TITLE, BASE = "CSTDCS", "LDTT"
+TITLE, OPEN_TITLE, BASE = "CSTDCS", "CSTD_MO", "LDTT"
 HELD, INITIATIVE = "ldtt-same-year", "initiative"
 _BASIS = {"citation": "made up for tests", "mark": "?"}
 
@@ -15,7 +15,10 @@ GATES: dict[str, tuple[dict[str, Any], ...]] = {
 }
 """The gates of the ward in each procedure."""
 
-TITLE_RULES: dict[str, Any] = {
+TITLE_OF = {ELIGIBILITY: OPEN_TITLE, ASKING: OPEN_TITLE, QUOTA: TITLE, BOTH: TITLE}
+"""The title that each procedure decides on: a quota is kept only where the gate of that name holds places."""
+
+OPEN_TITLE_RULES: dict[str, Any] = {
     "subjects": ["individual"],
     "conditions": [
         {
@@ -33,6 +36,10 @@ TITLE_RULES: dict[str, Any] = {
             "basis": _BASIS,
         },
     ],
+}
+"""What both titles ask."""
+
+TITLE_RULES: dict[str, Any] = OPEN_TITLE_RULES | {
     "quota": {"share": "15%", "of": BASE, "rounding": "half_up", "basis": _BASIS},
 }
-"""What the title asks, and that at most 15 % of its holders of the base title get it."""
+"""The same, and that at most 15 % of a unit's holders of the base title get it."""

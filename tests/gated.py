@@ -19,7 +19,15 @@ from schemas.case import Standing
 from schemas.nomination import NominationRequest
 from schemas.text import Code
 from tests.cases import a_nomination
-from tests.conditioned_rules import BASE, GATES, TITLE, TITLE_RULES
+from tests.conditioned_rules import (
+    BASE,
+    GATES,
+    OPEN_TITLE,
+    OPEN_TITLE_RULES,
+    TITLE,
+    TITLE_OF,
+    TITLE_RULES,
+)
 
 RULES, SUCCESSOR = "with-gates", "with-gates-two-tier"
 INTAKE, SLOW, APPRAISAL, CONSULTATION, PUBLIC = (
@@ -211,8 +219,13 @@ def _awards() -> list[dict[str, Any]]:
         _award(LOWER, "ward", [], []),
         _award("BK_TP", "city", [CLIMB, BRIEF], []),
         _award(BASE, "ward", [], []),
-        _award(TITLE, "ward", list(GATES), []) | TITLE_RULES,
+        _award(TITLE, "ward", _deciding_on(TITLE), []) | TITLE_RULES,
+        _award(OPEN_TITLE, "ward", _deciding_on(OPEN_TITLE), []) | OPEN_TITLE_RULES,
     ]
+
+
+def _deciding_on(title: str) -> list[str]:
+    return [name for name, award in TITLE_OF.items() if award == title]
 
 
 def _people(*held: tuple[str, str]) -> list[dict[str, str]]:

@@ -8,11 +8,15 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from adapters.postgres.pool import Statements
-from domain.conferral import on_content
+from domain.conferral import on_content, question_of_grant
+from domain.eligibility import find
 from domain.errors import InvalidRecordError
 from domain.ledger import acceptance_body, draft_body, told_beside
+from schemas.award_record import AwardHistory
 from schemas.case import Standing
+from schemas.eligibility import Holds
 from schemas.ledger import EntryKind
+from schemas.messages import RefusalReason
 from schemas.nomination import NominationContent
 from schemas.record import (
     AcceptanceDraft,
@@ -39,7 +43,7 @@ class PostgresRecord:
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         """Work over this pool."""
-        self._statements = Statements(pool, "record")
+        self._statements, self._awards = Statements(pool, "record"), Statements(pool, "award_record")
 
     async def accept(
         self, draft: AcceptanceDraft, route: Route, opening: Draft, standing: Standing
@@ -60,9 +64,19 @@ class PostgresRecord:
 
     async def record(self, draft: Draft, standing: Standing | None) -> Recorded:
         """Append one act and its consequences."""
-        act, body = statement_of(await self._on_content(draft, standing), standing)
-        answer = await self._statements.value("record", act=act, body=body)
-        return Recorded.model_validate_json(answer)
+        draft = await self._on_content(draft, standing)
+        act, body = statement_of(draft, standing)
+        while True:
+            history = await self._honoured(draft)
+            clash = history is not None and _clashes(draft, history)
+            answer = await self._statements.value(
+                "record", act=act, seen=json.dumps(_seen(history, clash=clash)), body=body
+            )
+            recorded = Recorded.model_validate_json(answer)
+            if not recorded.moved:
+                return recorded
+            if clash:
+                return Recorded(refused=RefusalReason.ALREADY_HONOURED)
 
     async def entries_after(self, nomination_id: str, seq: int) -> tuple[EntryHead, ...]:
         """Return the ledger entries of a nomination after `seq`, in order."""
@@ -81,6 +95,13 @@ class PostgresRecord:
             raise InvalidRecordError(message)
         return NominationContent.model_validate_json(answer)
 
+    async def _honoured(self, draft: Draft) -> AwardHistory | None:
+        """Return what the award record has of whoever is to be honoured, where conditions ask for that."""
+        subject = draft.grants[0].facts.get("subject") if draft.grants and draft.again else None
+        if subject is None:
+            return None
+        return AwardHistory.model_validate_json(await self._awards.value("history", subject=subject))
+
     async def _on_content(self, draft: Draft, standing: Standing | None) -> Draft:
         """Return a draft whose grants are on the content that stands; the sender knows only the first one."""
         if not draft.grants or standing is None or standing.content_version == 1:
@@ -90,9 +111,27 @@ class PostgresRecord:
         return draft.model_copy(update={"grants": grants})
 
 
+def _clashes(draft: Draft, history: AwardHistory) -> bool:
+    """Return whether another grant, made since anybody asked, forbids this one."""
+    questions = [question_of_grant(grant) for grant in draft.grants]
+    return any(
+        finding.holds is Holds.NO for asked in questions for finding in find(draft.again, asked, history)
+    )
+
+
+def _seen(history: AwardHistory | None, *, clash: bool) -> dict[str, Any]:
+    """Return what was seen of a nominee's award record; after a clash nothing that could be written upon.
+
+    What is on record already is answered all the same, so that a repeat is never refused for what came later.
+    """
+    if history is None:
+        return {}
+    return {"honoured": {"subject": history.subject, "events": -1 if clash else history.events}}
+
+
 def statement_of(draft: Draft, standing: Standing | None) -> tuple[str, bytes]:
     """Return a draft as commendation.record takes it: the act as JSON text, and the body of its entry."""
-    told = {"verdicts", "mandates", "seat", "result", "found"}  # in the body, or looked up before
+    told = {"verdicts", "mandates", "seat", "result", "found", "again"}  # in the body, or looked up before
     beside = {"grants", "number", "reserve"}  # most acts have none of them, and say nothing of them
     act = (
         draft.model_dump(mode="json", exclude=told | beside)

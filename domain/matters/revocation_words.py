@@ -58,6 +58,7 @@ def explain_revocation(state: RevocationState) -> list[Words]:
 
 
 def _where(state: RevocationState) -> Words:
+    approved = _approved(state.action)
     match state.status:
         case RevocationStatus.OPENED:
             due = _due(state.clock)
@@ -69,11 +70,17 @@ def _where(state: RevocationState) -> Words:
             return Words("Không được chấp nhận; không có gì thay đổi.", "It was denied; nothing has changed.")
         case RevocationStatus.RECOVERING:
             return Words(
-                "Đã quyết định; đang thu hồi những gì đã trao.",
-                "It was granted; what was given is being recovered.",
+                f"{approved.vi}; đang thu hồi những gì đã trao.",
+                f"{approved.en}; what was given is being recovered.",
             )
         case _:
-            return Words("Đã quyết định và hoàn thành.", "It was granted, and all is done.")
+            return Words(f"{approved.vi} và hoàn thành.", f"{approved.en}, and all is done.")
+
+
+def _approved(action: RevocationAction) -> Words:
+    """The request was; the word "granted" would be read as said of the award."""
+    asked = ACTIONS[action]
+    return Words(f"Đề nghị {asked.vi.lower()} đã được chấp nhận", f"The {asked.en.lower()} was approved")
 
 
 def _due(clock: Clock | None) -> Words:

@@ -80,6 +80,7 @@ EXECUTABLE = {
     "matter.head(ledger.entry)",
     "matter.heads_after(text,bigint)",
     "matter.record(jsonb,bytea)",
+    "awards.events_of(text)",
     "quota.base(text,text,integer)",
     "quota.taken(text,text,integer,text)",
     "register.earlier(text,text)",

@@ -167,6 +167,16 @@ LANGUAGE sql IMMUTABLE AS $$
   END
 $$;
 
+-- How many events the grants of a nominee have; whoever judged a grant by them says how many they had seen.
+CREATE FUNCTION awards.events_of(p_subject text) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT coalesce(sum(seq), 0)::bigint FROM awards.grant WHERE subject = p_subject
+$$;
+
+-- Whoever makes a grant to a nominee waits until the transaction of whoever came first ends.
+CREATE FUNCTION awards.lock_subject(p_subject text) RETURNS void LANGUAGE sql AS $$
+  SELECT pg_advisory_xact_lock(hashtextextended('grants to ' || p_subject, 0))
+$$;
+
 -- Put one event on the award record, under the entry that vouches for it. A grant gets the number that its entry
 -- was given (numbers.issue comes first). VD008: it does not follow from the events before, or it takes the id of a
 -- nomination, which only the nomination's own decision may.
@@ -178,6 +188,9 @@ DECLARE
   before awards.grant;
   after  jsonb;
 BEGIN
+  IF what = 'granted' AND said->>'subject' IS NOT NULL THEN
+    PERFORM awards.lock_subject(said->>'subject');
+  END IF;
   SELECT * INTO before FROM awards.grant g WHERE g.grant_id = id FOR UPDATE;
   IF (what = 'granted') <> (before.grant_id IS NULL) OR (what = 'revoked' AND before.revoked)
       OR (what = 'restored' AND NOT before.revoked)
@@ -373,6 +386,7 @@ $$;
 --   earlier   the same message is on record already; nothing is written
 --   id_taken  the act's id was used for another message; nothing is written
 --   refused   the place asked for cannot be had; nothing is written
+--   moved     the nominee's award record has gone on since it was looked at; nothing is written
 --   entry     written now
 -- As before, and with three keys that most acts lack: `reserve` a place in a quota, `number` the decision, and put
 -- `grants` on the award record.
@@ -384,6 +398,7 @@ DECLARE
   expected bigint := (act->>'expected_seq')::bigint;
   place    jsonb  := nullif(act->'reserve', 'null');
   numbered jsonb  := nullif(act->'number', 'null');
+  honoured jsonb  := act->'honoured';                   -- what the nominee's award record was when it was judged
   refused  text;
   head     bigint;
   earlier  ledger.entry;
@@ -411,6 +426,12 @@ BEGIN
     refused := quota.refusal(id, place);
     IF refused IS NOT NULL THEN
       RETURN jsonb_build_object('refused', refused);
+    END IF;
+  END IF;
+  IF honoured IS NOT NULL THEN
+    PERFORM awards.lock_subject(honoured->>'subject');
+    IF awards.events_of(honoured->>'subject') <> (honoured->>'events')::bigint THEN
+      RETURN '{"moved": true}'::jsonb;
     END IF;
   END IF;
 
@@ -471,7 +492,7 @@ GRANT SELECT ON awards.event, awards.grant, awards.completeness, awards.flag, nu
   TO vinhdanh_app;
 GRANT EXECUTE ON FUNCTION
   awards.subject_for(text, text, text), awards.record(jsonb, bytea), awards.earlier(text, text),
-  awards.receipt(ledger.entry), quota.taken(text, text, int, text), quota.base(text, text, int) TO vinhdanh_app;
+  awards.receipt(ledger.entry), awards.events_of(text), quota.taken(text, text, int, text), quota.base(text, text, int) TO vinhdanh_app;
 RESET ROLE;
 
 -- migrate:down

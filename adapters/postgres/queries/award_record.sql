@@ -12,7 +12,7 @@ select awards.subject_for(:kind, :identity_number, :code);
 
 -- name: history$
 -- All grants to a nominee with the year up to which an office vouches for them (schemas/award_record.py, AwardHistory).
-select jsonb_build_object('subject', :subject::text,
+select jsonb_build_object('subject', :subject::text, 'events', awards.events_of(:subject::text),
   'complete_to', (select max(complete_to) from (  -- the latest word of each body, so that a wrong one can be taken back
       select distinct on (body) complete_to from awards.completeness where subject = :subject
       order by body, entry_id desc) said),

@@ -4,7 +4,7 @@ select commendation.accept(:act, :body);
 
 -- name: record$
 -- Append one act with its consequences (migrations, commendation.record).
-select commendation.record(:act, :body);
+select commendation.record(:act::jsonb || :seen::jsonb, :body);
 
 -- name: entries_after$
 -- The ledger entries of a nomination after :seq, as a JSON array of entry heads.

@@ -4,15 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.conferral import conferral, on_content
+from domain.conferral import Conferral, conferral, on_content
 from domain.ledger import draft_body, told_beside
 from schemas.award_record import GrantEventKind
-from schemas.case import CaseStatus, Standing
+from schemas.case import CaseStatus, PassedGate, Standing
 from schemas.case_file import CaseFile
 from schemas.messages import Verdict
 from schemas.nomination import AwardBasis
 from tests.cases import a_decision, a_withdrawal
 from tests.unit.domain.case_files import MONDAY, a_case
+from tests.unit.domain.eligible import condition, predicate
 from workflows.drafts import decision_draft, withdrawal_draft
 
 MIDNIGHT = datetime(2020, 12, 31, 17, tzinfo=UTC)
@@ -41,6 +42,33 @@ def test_the_grant_is_of_the_day_in_vietnam(case: CaseFile) -> None:
         made.number.symbol,
         made.number.body,
     )
+
+
+def _at_gates(case: CaseFile, *results: str) -> CaseFile:
+    """Return the case with the gate of eligibility planned where it stands, passed with these results."""
+    stages = tuple(
+        stage.model_copy(update={"gates": ("eligibility", "decision")}) for stage in case.route.stages
+    )
+    conditions = (condition(predicate("one_achievement")), condition(predicate("stated", fact="x")))
+    passed = tuple(
+        PassedGate(gate="eligibility", round=1, content_hash=case.standing.content_hash, result=result)
+        for result in results
+    )
+    return case.model_copy(
+        update={
+            "route": case.route.model_copy(update={"stages": stages, "conditions": conditions}),
+            "standing": case.standing.model_copy(update={"passed": passed}),
+        }
+    )
+
+
+@pytest.mark.parametrize(("results", "asked"), [(["eligible"], 1), (["overridden"], 0)])
+def test_what_another_grant_can_break_is_asked_again(case: CaseFile, results: list[str], asked: int) -> None:
+    """Between the gate and the decision somebody else may confer; what an officer let pass stays so."""
+    at_gates = _at_gates(case, *results)
+
+    assert asked == len(conferral(at_gates, _conferred(at_gates), MONDAY).again)
+    assert () == conferral(case, _conferred(case), MONDAY).again
 
 
 def test_the_grant_keeps_what_was_decided(case: CaseFile) -> None:
@@ -75,8 +103,8 @@ def test_nothing_else_confers(case: CaseFile, status: CaseStatus) -> None:
     elsewhere = case.standing.model_copy(update={"status": status})
     closed = case.model_copy(update={"standing": _conferred(case)})
 
-    assert ((), None) == conferral(case, elsewhere, MONDAY)
-    assert ((), None) == conferral(closed, _conferred(case), MONDAY)
+    assert Conferral() == conferral(case, elsewhere, MONDAY)
+    assert Conferral() == conferral(closed, _conferred(case), MONDAY)
 
 
 def test_without_a_symbol_there_is_no_number() -> None:
