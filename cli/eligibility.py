@@ -1,5 +1,6 @@
 """What officers do where an award's conditions or its quota keep a nomination waiting."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -7,6 +8,20 @@ import typer
 from cli.sending import ActId, Actor, AsJson, Envelope, Nomination, Note, OnBehalfOf, SeenHash, Signal, send
 from domain.gates.eligibility import ConditionRuling, EligibilityRuling
 from domain.gates.quota import QuotaClaim
+from schemas.messages import RefusalReason
+
+_ADVICE: Mapping[RefusalReason, str] = {
+    RefusalReason.MISSING_REASON: (
+        "Điều kiện không đạt (no): cho qua bằng --override CODE=REASON; chưa biết (unknown): không đạt bằng "
+        "--not-met CODE=REASON. / A condition found to be no is let pass with --override CODE=REASON; "
+        "one that was unknown is ruled not met with --not-met CODE=REASON."
+    ),
+    RefusalReason.MISSING_EVIDENCE: (
+        "Điều kiện chưa biết (unknown): nêu giấy tờ bằng --met CODE=EVIDENCE. / "
+        "A condition that was unknown is met with its paper: --met CODE=EVIDENCE."
+    ),
+}
+"""Which option to use instead, by the reason of a refusal; the words of show stand beside it."""
 
 
 def add_verbs(app: typer.Typer) -> None:
@@ -52,7 +67,7 @@ def rule_on_eligibility(  # noqa: PLR0913 - one parameter an option
     if not rulings:
         message = "rule on each condition that show lists with --met, --not-met or --override"
         raise typer.BadParameter(message)
-    envelope = Envelope(nomination, actor, on_behalf_of, act_id, seen, signal, as_json)
+    envelope = Envelope(nomination, actor, on_behalf_of, act_id, seen, signal, as_json, _ADVICE)
     return send(envelope, EligibilityRuling, rulings=rulings, note=note)
 
 

@@ -23,7 +23,7 @@ from domain.campaign_summary import summarise
 from domain.campaign_table import campaign_table
 from domain.dossier_table import dossier_table
 from domain.grants_table import grants_table
-from domain.honours import roll_of_honour
+from domain.honours import roll_of_honour, with_codes
 from schemas.matter import MatterKind
 from schemas.tables import Table
 
@@ -37,6 +37,7 @@ Year = Annotated[
     typer.Option("--year", min=1, max=9999, help="Only achievements that ended in this year; default: all."),
 ]
 Find = Callable[[Office], Awaitable[Table]]
+OnTerminal = Callable[[Table], Table]
 
 
 def roll(output: Output = None, *, year: Year = None, force: Force = False, as_json: AsJson = False) -> int:
@@ -45,7 +46,7 @@ def roll(output: Output = None, *, year: Year = None, force: Force = False, as_j
     async def find(office: Office) -> Table:
         return roll_of_honour(await office.honours.honours(year), _names(), year)
 
-    return deliver(find, output, force=force, as_json=as_json)
+    return deliver(find, output, force=force, as_json=as_json, on_terminal=with_codes)
 
 
 def grants(  # noqa: PLR0913 - one parameter an option
@@ -122,8 +123,12 @@ def add_verbs(app: typer.Typer) -> None:
     app.add_typer(group)
 
 
-def deliver(find: Find, output: Path | None, *, force: bool, as_json: bool) -> int:
+def deliver(
+    find: Find, output: Path | None, *, force: bool, as_json: bool, on_terminal: OnTerminal | None = None
+) -> int:
     """Find a table and write it to the file, or print it where none is named; return the exit code.
+
+    `on_terminal` makes up for columns that only files have.
 
     Raises:
         TableFileError: the file cannot be written there; nothing was read then.
@@ -139,7 +144,7 @@ def deliver(find: Find, output: Path | None, *, force: bool, as_json: bool) -> i
     elif as_json:
         print_json(table)
     else:
-        show_table(table)
+        show_table(on_terminal(table) if on_terminal else table)
     return 0
 
 

@@ -12,10 +12,10 @@ import typer
 from adapters.grant_files import read_grants
 from adapters.rule_files import RuleFiles
 from cli.codes import checked_code
-from cli.connection import Office, open_office
-from cli.grants_import import ImportedRow, checked_rows, import_all
+from cli.connection import NoServersError, Office, open_office
+from cli.grants_import import WOULD_BE_ACCEPTED, ImportedRow, checked_rows, import_all
 from cli.grants_show import print_grant_answer, print_history, print_rows
-from cli.output import print_json, show_table
+from cli.output import console, print_json, show_table
 from cli.registrar import ActId, AtBody, Reason, Registrar
 from cli.sending import AsJson
 from cli.submission import ACCEPTED, KNOWN
@@ -35,6 +35,7 @@ from schemas.award_record import (
     Presentation,
     RegistrarsAct,
 )
+from schemas.grant_rows import GrantReading
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 _A_DAY = "YYYY-MM-DD or DD/MM/YYYY"
@@ -84,16 +85,22 @@ def import_grants(
             refused = await office.awards.refused_by_office(office_code, officer)
             if refused is not None:
                 return grant_refusal(uuid4(), refused)
-            return await import_all(office, reading, office_code, officer, shown=not as_json)
+            shown = not as_json
+            return await import_all(office, reading, office_code, officer, shown=shown, dry_run=dry_run)
 
-    rows = checked_rows(reading) if dry_run else asyncio.run(bring())
+    try:
+        rows = asyncio.run(bring())
+    except NoServersError:
+        if not dry_run:
+            raise
+        rows = _by_the_file_alone(reading, as_json=as_json)
     if isinstance(rows, GrantRefusal):
         return _answered(rows, as_json=as_json)
     if as_json:
         print_json({"dry_run": dry_run, "rows": rows})
     else:
         print_rows(file.name, rows)
-    return 0 if all(row.result in {ACCEPTED, KNOWN, "would be accepted"} for row in rows) else 1
+    return 0 if all(row.result in {ACCEPTED, KNOWN, WOULD_BE_ACCEPTED} for row in rows) else 1
 
 
 def show(subject: Subject, *, as_json: AsJson = False) -> int:
@@ -213,6 +220,12 @@ def complete(  # noqa: PLR0913 - one parameter an option
             return _answered(await office.awards.record(act), as_json=as_json)
 
     return asyncio.run(vouch())
+
+
+def _by_the_file_alone(reading: GrantReading, *, as_json: bool) -> list[ImportedRow]:
+    if not as_json:
+        console.print("No servers run, so the rows are not held against the record, nor is who imports them.")
+    return checked_rows(reading)
 
 
 async def _on_grant(

@@ -12,6 +12,7 @@ from domain.errors import InvalidRecordError
 from schemas.award_record import GrantReceipt, GrantRefusal, ImportedGrant
 from schemas.grant_rows import GrantReading, ReadGrant, import_id
 
+WOULD_BE_ACCEPTED = "would be accepted"
 _AT_ONCE = 8
 
 
@@ -28,21 +29,22 @@ class ImportedRow(BaseModel):
 
 
 async def import_all(
-    office: Office, reading: GrantReading, body: str, registrar: str, *, shown: bool
+    office: Office, reading: GrantReading, body: str, registrar: str, *, shown: bool, dry_run: bool = False
 ) -> list[ImportedRow]:
     """Put every good row on record, some at once; return what became of all rows, in order.
 
-    `shown`: whoever waits at a terminal sees how far it is.
+    `shown`: whoever waits at a terminal sees how far it is. `dry_run`: each row is held against the record,
+    and nothing is put on it.
     """
-    at_once = asyncio.Semaphore(_AT_ONCE)
+    at_once, work = asyncio.Semaphore(_AT_ONCE), _rehearse if dry_run else _import
 
     async def one(row: ReadGrant) -> ImportedRow:
         async with at_once:
-            result = await _import(office, row, body, registrar)
+            result = await work(office, row, body, registrar)
         bar.step()
         return result
 
-    with progress("Đang nhập / Importing", len(reading.accepted), shown=shown) as bar:
+    with progress("Đang kiểm tra / Checking" if dry_run else "Đang nhập / Importing", len(reading.accepted), shown=shown) as bar:
         done = await asyncio.gather(*(one(row) for row in reading.accepted))
     return _in_order([*done, *refused_rows(reading)])
 
@@ -53,22 +55,44 @@ def refused_rows(reading: GrantReading) -> list[ImportedRow]:
 
 
 def checked_rows(reading: GrantReading) -> list[ImportedRow]:
-    """Return what would become of the rows of a file of which nothing is imported."""
-    good = [ImportedRow(row=row.row, ref=row.ref, result="would be accepted") for row in reading.accepted]
+    """Return what would become of the rows by the file alone, where no record is there to hold them against."""
+    good = [ImportedRow(row=row.row, ref=row.ref, result=WOULD_BE_ACCEPTED) for row in reading.accepted]
     return _in_order([*good, *refused_rows(reading)])
 
 
 async def _import(office: Office, row: ReadGrant, body: str, registrar: str) -> ImportedRow:
-    number = row.identity_number.get_secret_value() if row.identity_number else None
     try:
-        subject = await office.awards.subject_for(row.fields["subject_kind"], number, row.subject)
+        subject = await office.awards.subject_for(row.fields["subject_kind"], _number_in(row), row.subject)
     except InvalidRecordError as error:
         return ImportedRow(row=row.row, ref=row.ref, result=REFUSED, reason=str(error))
-    grant = row.grant(body, subject)
-    known = await office.awards.grant(grant.grant_id) is not None
-    act = ImportedGrant(act_id=import_id(body, row.ref), actor_id=registrar, body=body, grant=grant)
+    act = _act(row, body, registrar, subject)
+    known = await office.awards.grant(act.grant.grant_id) is not None
     answer = await office.awards.record(act)
     return _row(row, act, answer, known=known)
+
+
+async def _rehearse(office: Office, row: ReadGrant, body: str, registrar: str) -> ImportedRow:
+    """Tell what would become of a row; the code of a nominee who has none yet is not made, so not told."""
+    kind, number, awards = row.fields["subject_kind"], _number_in(row), office.awards
+    try:
+        subject = await awards.subject_rehearsed(kind, number, row.subject)
+    except InvalidRecordError as error:
+        return ImportedRow(row=row.row, ref=row.ref, result=REFUSED, reason=str(error))
+    act = _act(row, body, registrar, subject)
+    answer = await awards.rehearse(act)
+    if answer is None:
+        return ImportedRow(row=row.row, ref=row.ref, subject=row.subject, result=WOULD_BE_ACCEPTED)
+    told = _row(row, act, answer, known=True)
+    return told.model_copy(update={"subject": row.subject}) if told.result == REFUSED else told
+
+
+def _number_in(row: ReadGrant) -> str | None:
+    return row.identity_number.get_secret_value() if row.identity_number else None
+
+
+def _act(row: ReadGrant, body: str, registrar: str, subject: str) -> ImportedGrant:
+    grant = row.grant(body, subject)
+    return ImportedGrant(act_id=import_id(body, row.ref), actor_id=registrar, body=body, grant=grant)
 
 
 def _row(

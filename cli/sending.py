@@ -5,7 +5,8 @@ sent as a signal, and read by a script.
 """
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from adapters.gateway import UnknownNominationError
 from cli.connection import Office, open_office
 from cli.output import console, print_answer, print_json
 from schemas.case import CaseStatus
-from schemas.messages import Act, Answer, Decision, Refusal
+from schemas.messages import Act, Answer, Decision, Refusal, RefusalReason
 from schemas.views import About, NominationView
 
 Nomination = Annotated[str, typer.Argument(help="The nomination's id, as list shows it.")]
@@ -39,7 +40,10 @@ _Act = TypeVar("_Act", bound=Act)
 
 @dataclass(frozen=True)
 class Envelope:
-    """What every act has in common on the command line; `seen` is the hash that the person read, if given."""
+    """What every act has in common on the command line; `seen` is the hash that the person read, if given.
+
+    `advice` is what to type instead after a refusal, where its reason alone does not name the option.
+    """
 
     nomination: str
     actor: str
@@ -48,6 +52,7 @@ class Envelope:
     seen: str | None = None
     signal: bool = False
     as_json: bool = False
+    advice: Mapping[RefusalReason, str] = field(default_factory=dict[RefusalReason, str])
 
 
 def send(envelope: Envelope, model: type[_Act], **fields: object) -> int:
@@ -64,6 +69,7 @@ def send(envelope: Envelope, model: type[_Act], **fields: object) -> int:
         print_json(answer)
     else:
         print_answer(answer)
+        _print_advice(envelope, answer)
         _print_next(known)
     return 1 if isinstance(answer, Refusal) else 0
 
@@ -129,6 +135,11 @@ async def _about(office: Office, envelope: Envelope) -> About:
 def about_now(known: NominationView) -> About:
     """Return what an act is about that is done now: the gate that waits, and the content that stands."""
     return About(level=known.level, gate=known.gate, round=known.round, content_hash=known.content_hash)
+
+
+def _print_advice(envelope: Envelope, answer: Answer) -> None:
+    if isinstance(answer, Refusal) and answer.reason in envelope.advice:
+        console.print(envelope.advice[answer.reason])
 
 
 def _print_next(known: NominationView) -> None:

@@ -43,6 +43,12 @@ def roll_of_honour(honours: Iterable[Honour], names: AwardNames, year: int | Non
     )
 
 
+def with_codes(roll: Table) -> Table:
+    """Return the roll with the nominee's code where no name is known, for who sees no column of codes."""
+    rows = (row | {"nominee": row["nominee"] or row["nominee_id"]} for row in map(dict, roll.rows))
+    return roll.model_copy(update={"rows": tuple(rows)})
+
+
 def _row(honour: Honour, names: AwardNames) -> dict[str, Cell]:
     award = names.award(honour.award, honour.rule_set)
     return {

@@ -90,6 +90,19 @@ class PostgresAwardRecord:
         )
         return subject
 
+    async def subject_rehearsed(
+        self, kind: SubjectKind, identity_number: str | None, code: str | None
+    ) -> str:
+        """Return the code as `subject_for` would, or one that nobody has, and make none.
+
+        Raises:
+            InvalidRecordError: as from `subject_for`.
+        """
+        subject: str = await self._statements.rehearsed(
+            "subject_for", kind=kind, identity_number=identity_number, code=code
+        )
+        return subject
+
     async def _on_record(self, grant_id: str) -> GrantOnRecord | None:
         found = await self._statements.value("grant", grant_id=grant_id)
         return GrantOnRecord.model_validate_json(found) if found else None
@@ -118,6 +131,14 @@ class AwardRegistry(PostgresAwardRecord):
         message = "the award record is busy; send the same act again under the same id"
         raise StorageUnavailableError(message)
 
+    async def rehearse(self, act: RegistrarsAct) -> GrantReceipt | GrantRefusal | None:
+        """Return what an act would be answered now by `record`, None: it would go on record; nothing does.
+
+        Whether the person may act for the body is for `refused_by_office`.
+        """
+        known = await self._statements.value("earlier", act_id=str(act.act_id), digest=model_digest(act))
+        return _answer(act, known) if known else _refusal(act, await self._grant_of(act))
+
     async def refused_by_office(self, body: str, actor: str) -> GrantRefusalReason | None:
         """Return why this person may not act for this body today, or None."""
         try:
@@ -128,14 +149,22 @@ class AwardRegistry(PostgresAwardRecord):
 
     async def _try(self, act: RegistrarsAct) -> GrantReceipt | GrantRefusal | None:
         """Judge and record; None when something happened to the grant between the two."""
-        grant_id = grant_id_of(act)
-        known = await self._on_record(grant_id) if grant_id else None
-        refused = judge_registrars_act(act, known.grant if known else None, day_in_vietnam(datetime.now(UTC)))
+        known = await self._grant_of(act)
+        refused = _refusal(act, known)
         if refused is not None:
-            return grant_refusal(act.act_id, refused)
-        sent = _sent(act) | {"grant_id": grant_id, "expected": known.seq if known else 0}
+            return refused
+        sent = _sent(act) | {"grant_id": grant_id_of(act), "expected": known.seq if known else 0}
         said = await self._statements.value("record", act=json.dumps(sent), body=registrars_body(act))
         return None if "moved" in json.loads(said) else _answer(act, said)
+
+    async def _grant_of(self, act: RegistrarsAct) -> GrantOnRecord | None:
+        grant_id = grant_id_of(act)
+        return await self._on_record(grant_id) if grant_id else None
+
+
+def _refusal(act: RegistrarsAct, known: GrantOnRecord | None) -> GrantRefusal | None:
+    refused = judge_registrars_act(act, known.grant if known else None, day_in_vietnam(datetime.now(UTC)))
+    return grant_refusal(act.act_id, refused) if refused is not None else None
 
 
 def _sent(act: RegistrarsAct) -> dict[str, Any]:

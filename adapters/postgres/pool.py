@@ -63,6 +63,17 @@ class Statements:
         with record_errors():
             return await getattr(self._queries, statement)(self._pool, **parameters)
 
+    async def rehearsed(self, statement: str, **parameters: object) -> Any:  # noqa: ANN401 - as `value`
+        """Run a statement, take back whatever it changed, and return the one value that it selected."""
+        with record_errors():
+            async with self._pool.acquire() as connection:
+                transaction = connection.transaction()
+                await transaction.start()
+                try:
+                    return await getattr(self._queries, statement)(connection, **parameters)
+                finally:
+                    await transaction.rollback()
+
     async def row(self, statement: str, **parameters: object) -> asyncpg.Record | None:
         """Run a statement and return its one row, or None."""
         row: asyncpg.Record | None = await self.value(statement, **parameters)

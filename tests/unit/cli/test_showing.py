@@ -28,7 +28,7 @@ from schemas.views import ActView
                     {"condition": "initiative", "met": False, "evidence": None, "reason": None},
                 ]
             },
-            "held met: Hồ sơ thất lạc / initiative not met",
+            "held overridden: Hồ sơ thất lạc / initiative not met",
         ),
         ({"panel": ["ward-deputy"], "council": None, "reason": "Hồi tỵ"}, "panel: ward-deputy / Hồi tỵ"),
     ],
