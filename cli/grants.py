@@ -13,7 +13,7 @@ from adapters.grant_files import read_grants
 from adapters.rule_files import RuleFiles
 from cli.codes import checked_code
 from cli.connection import NoServersError, Office, open_office
-from cli.grants_import import WOULD_BE_ACCEPTED, ImportedRow, checked_rows, import_all
+from cli.grants_import import WOULD_BE_ACCEPTED, ImportedRow, checked_rows, import_all, rehearse_all
 from cli.grants_show import print_grant_answer, print_history, print_rows
 from cli.output import console, print_json, show_table
 from cli.registrar import ActId, AtBody, Reason, Registrar
@@ -85,8 +85,8 @@ def import_grants(
             refused = await office.awards.refused_by_office(office_code, officer)
             if refused is not None:
                 return grant_refusal(uuid4(), refused)
-            shown = not as_json
-            return await import_all(office, reading, office_code, officer, shown=shown, dry_run=dry_run)
+            work = rehearse_all if dry_run else import_all
+            return await work(office, reading, office_code, officer, shown=not as_json)
 
     try:
         rows = asyncio.run(bring())

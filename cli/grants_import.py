@@ -1,7 +1,7 @@
 """Bringing awards of earlier years on record, row by row: each is accepted or refused with its reason."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from pydantic import BaseModel
 
@@ -28,23 +28,44 @@ class ImportedRow(BaseModel):
     reason_vi: str | None = None
 
 
+_Work = Callable[[ReadGrant], Awaitable[ImportedRow]]
+
+
 async def import_all(
-    office: Office, reading: GrantReading, body: str, registrar: str, *, shown: bool, dry_run: bool = False
+    office: Office, reading: GrantReading, body: str, registrar: str, *, shown: bool
 ) -> list[ImportedRow]:
     """Put every good row on record, some at once; return what became of all rows, in order.
 
-    `shown`: whoever waits at a terminal sees how far it is. `dry_run`: each row is held against the record,
-    and nothing is put on it.
+    `shown`: whoever waits at a terminal sees how far it is.
     """
-    at_once, work = asyncio.Semaphore(_AT_ONCE), _rehearse if dry_run else _import
+
+    async def work(row: ReadGrant) -> ImportedRow:
+        return await _import(office, row, body, registrar)
+
+    return await _each("Đang nhập / Importing", reading, work, shown=shown)
+
+
+async def rehearse_all(
+    office: Office, reading: GrantReading, body: str, registrar: str, *, shown: bool
+) -> list[ImportedRow]:
+    """Hold every good row against the record, on which nothing is put; return what would become of all."""
+
+    async def work(row: ReadGrant) -> ImportedRow:
+        return await _rehearse(office, row, body, registrar)
+
+    return await _each("Đang kiểm tra / Checking", reading, work, shown=shown)
+
+
+async def _each(what: str, reading: GrantReading, work: _Work, *, shown: bool) -> list[ImportedRow]:
+    at_once = asyncio.Semaphore(_AT_ONCE)
 
     async def one(row: ReadGrant) -> ImportedRow:
         async with at_once:
-            result = await work(office, row, body, registrar)
+            result = await work(row)
         bar.step()
         return result
 
-    with progress("Đang kiểm tra / Checking" if dry_run else "Đang nhập / Importing", len(reading.accepted), shown=shown) as bar:
+    with progress(what, len(reading.accepted), shown=shown) as bar:
         done = await asyncio.gather(*(one(row) for row in reading.accepted))
     return _in_order([*done, *refused_rows(reading)])
 
@@ -55,7 +76,7 @@ def refused_rows(reading: GrantReading) -> list[ImportedRow]:
 
 
 def checked_rows(reading: GrantReading) -> list[ImportedRow]:
-    """Return what would become of the rows by the file alone, where no record is there to hold them against."""
+    """Return what would become of the rows by the file alone, where no record can be asked."""
     good = [ImportedRow(row=row.row, ref=row.ref, result=WOULD_BE_ACCEPTED) for row in reading.accepted]
     return _in_order([*good, *refused_rows(reading)])
 

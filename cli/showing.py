@@ -197,7 +197,7 @@ def _rulings(value: JsonValue) -> Iterator[str]:
 
 
 def _ruled(ruling: dict[str, JsonValue]) -> str:
-    """Return which way a condition was ruled; what is let pass with a reason alone was found not to be met."""
+    """Return which way a condition was ruled; only what was found not to be met passes on a reason alone."""
     if ruling.get("met") and ruling.get("reason") and not ruling.get("evidence"):
         return "overridden"
     return "met" if ruling.get("met") else "not met"

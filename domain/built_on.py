@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from domain.answers import Answer, known_of, rank
 from domain.predicates import applies, evaluate
+from domain.questions import question_of_grant
 from schemas.award_record import AwardHistory, Grant
 from schemas.conditions import Condition
-from schemas.eligibility import EligibilityQuestion, Holds
-from schemas.nomination import AwardBasis
+from schemas.eligibility import Holds
 
 
 def built_on(
@@ -34,7 +34,7 @@ def built_on(
 def _suffers(
     conditions: tuple[Condition, ...], later: Grant, with_it: AwardHistory, without: AwardHistory
 ) -> bool:
-    question = _question_of(later)
+    question = question_of_grant(later)
     before, after = known_of(question, with_it), known_of(question, without)
     return any(
         _is_worse(evaluate(condition.holds, before), evaluate(condition.holds, after))
@@ -53,16 +53,3 @@ def _is_worse(before: Answer, after: Answer) -> bool:
     if rank(after.holds) < rank(before.holds) or after.missing > before.missing:
         return True
     return any(_is_worse(*pair) for pair in zip(before.parts, after.parts, strict=True))
-
-
-def _question_of(grant: Grant) -> EligibilityQuestion:
-    return EligibilityQuestion(
-        award=grant.award,
-        subject_kind=grant.subject_kind,
-        period_from=grant.period_from,
-        period_to=grant.period_to,
-        day=grant.decided_on or grant.period_to,
-        basis=grant.basis or AwardBasis.MERIT,
-        achievement_id=grant.achievement_id,
-        grant_id=grant.grant_id,
-    )

@@ -14,8 +14,7 @@ from schemas.award_record import Grant, GrantDraft, GrantEventKind, GrantSource
 from schemas.case import CaseStatus, Standing
 from schemas.case_file import CaseFile
 from schemas.conditions import Condition, OneAchievement, OneAYear
-from schemas.eligibility import EligibilityQuestion
-from schemas.nomination import AwardBasis, NominationContent
+from schemas.nomination import NominationContent
 from schemas.record import NumberDraft
 from schemas.route import Gate
 
@@ -43,19 +42,9 @@ def conferral(case: CaseFile, standing: Standing, at: datetime) -> Conferral:
     return Conferral((_draft(_grant(case, standing, day)),), number, _asked_again(case, standing))
 
 
-def question_of_grant(draft: GrantDraft) -> EligibilityQuestion:
-    """Return the question that a grant about to be made is an answer to."""
-    grant = Grant.model_validate({**draft.facts, "grant_id": draft.grant_id})
-    return EligibilityQuestion(
-        award=grant.award,
-        subject_kind=grant.subject_kind,
-        period_from=grant.period_from,
-        period_to=grant.period_to,
-        day=grant.decided_on or grant.period_to,
-        basis=grant.basis or AwardBasis.MERIT,
-        achievement_id=grant.achievement_id,
-        grant_id=grant.grant_id,
-    )
+def grant_of(draft: GrantDraft) -> Grant:
+    """Return the grant that a draft makes."""
+    return Grant.model_validate({**draft.facts, "grant_id": draft.grant_id})
 
 
 def _asked_again(case: CaseFile, standing: Standing) -> tuple[Condition, ...]:
@@ -72,7 +61,7 @@ def _asked_again(case: CaseFile, standing: Standing) -> tuple[Condition, ...]:
 
 def on_content(draft: GrantDraft, content: NominationContent) -> GrantDraft:
     """Return the grant with what the content that stands says of it: a case file knows only the first one."""
-    grant = Grant.model_validate({**draft.facts, "grant_id": draft.grant_id})
+    grant = grant_of(draft)
     return _draft(grant.model_copy(update=_said(content, grant.unit)))
 
 

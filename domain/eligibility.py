@@ -1,32 +1,15 @@
 """Who is eligible for an award: its conditions, held against a nominee's award record and stated facts."""
 
-from datetime import date
-
 from domain.answers import Known, known_of
 from domain.built_on import built_on
 from domain.predicates import applies, evaluate
+from domain.questions import question_of
 from domain.quota import quota_limit
 from schemas.award_record import AwardHistory
 from schemas.conditions import Condition
 from schemas.eligibility import ConditionFinding, EligibilityQuestion
-from schemas.nomination import AwardBasis, NominationContent
 
 __all__ = ["EligibilityQuestion", "built_on", "find", "question_of", "quota_limit"]
-
-
-def question_of(content: NominationContent, nomination_id: str | None, day: date) -> EligibilityQuestion:
-    """Return what a nomination asks on a day in Vietnam; one that names no basis is on merit."""
-    return EligibilityQuestion(
-        award=content.award,
-        subject_kind=content.nominee.kind,
-        period_from=content.period_from,
-        period_to=content.period_to,
-        day=day,
-        basis=content.basis or AwardBasis.MERIT,
-        achievement_id=content.achievement_id,
-        facts=content.facts or (),
-        grant_id=nomination_id,
-    )
 
 
 def find(

@@ -8,10 +8,11 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from adapters.postgres.pool import Statements
-from domain.conferral import on_content, question_of_grant
+from domain.conferral import grant_of, on_content
 from domain.eligibility import find
 from domain.errors import InvalidRecordError
 from domain.ledger import acceptance_body, draft_body, told_beside
+from domain.questions import question_of_grant
 from schemas.award_record import AwardHistory
 from schemas.case import Standing
 from schemas.eligibility import Holds
@@ -113,7 +114,7 @@ class PostgresRecord:
 
 def _clashes(draft: Draft, history: AwardHistory) -> bool:
     """Return whether another grant, made since anybody asked, forbids this one."""
-    questions = [question_of_grant(grant) for grant in draft.grants]
+    questions = [question_of_grant(grant_of(grant)) for grant in draft.grants]
     return any(
         finding.holds is Holds.NO for asked in questions for finding in find(draft.again, asked, history)
     )

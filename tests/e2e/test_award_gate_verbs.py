@@ -48,6 +48,7 @@ async def test_an_officer_reads_what_was_found_and_overrides_it_with_a_reason(
     text, inbox = await starter("show", request.nomination_id), await starter("inbox", *CLERK)
     override = ("rule-on-eligibility", request, *CLERK, "--override")
     unfounded = await refused(starter, *override, INITIATIVE)
+    met = await starter("rule-on-eligibility", request.nomination_id, *CLERK, "--met", INITIATIVE)
     kind = await done(starter, *override, f"{INITIATIVE}=Sáng kiến đã áp dụng toàn trường")
     after = await shown(starter, request)
 
@@ -57,6 +58,7 @@ async def test_an_officer_reads_what_was_found_and_overrides_it_with_a_reason(
         assert words in inbox.out
     assert "rule-on-eligibility" in inbox.out
     assert ("missing_reason", "eligibility.ruled") == (unfounded, kind)
+    assert (1, True) == (met.code, "let pass with --override CODE=REASON" in met.out)
     [act], [gate, *_] = after["acts"], after["gates"]
     assert "Sáng kiến đã áp dụng toàn trường" == act["act"]["rulings"][0]["reason"]
     assert ("eligibility", "overridden") == (gate["gate"], gate["result"])
@@ -68,9 +70,12 @@ async def test_what_is_unknown_is_ruled_on_with_its_paper(starter: ForkedStarter
     nothing = await starter("rule-on-eligibility", request.nomination_id, *CLERK)
     ruling = ("rule-on-eligibility", request, *CLERK, "--met", f"{HELD}=QĐ 7/2019")
     half = await refused(starter, *ruling)
-    kind = await done(starter, *ruling, "--not-met", f"{INITIATIVE}=Chưa có quyết định công nhận")
+    ruled_out = ("--not-met", f"{INITIATIVE}=Chưa có quyết định công nhận")
+    bare = await starter(*ruling[:1], request.nomination_id, *CLERK, "--met", HELD, *ruled_out)
+    kind = await done(starter, *ruling, *ruled_out)
 
     assert (2, "incomplete", "eligibility.ruled") == (nothing.code, half, kind)
+    assert (1, True) == (bare.code, "met with its paper: --met CODE=EVIDENCE" in bare.out)
     assert "decision" == (await shown(starter, request))["gate"]
 
 

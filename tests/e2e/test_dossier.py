@@ -15,7 +15,7 @@ _LETTER = {
     "letter_text": "Kính trình xét khen thưởng.",
 }
 _NEW_LETTER = (
-    *("--letter-number", "3/TTr", "--letter-signed-on", "2026-01-05", "--letter-signer", "Trưởng phòng"),
+    *("--letter-number", "3/TTr", "--letter-signed-on", "05/01/2026", "--letter-signer", "Trưởng phòng"),
     *("--letter-to", "UBND thành phố", "--letter-text", "Tổng hợp"),
 )
 
@@ -90,7 +90,7 @@ async def test_a_dossier_goes_from_a_file_to_another_envelope(
     assert "dossier.submitted" in gathered.out
     assert [dossier, merged] == [row["carried_by"] for row in shown.json["rows"]]
     assert {"accepted": 2, "known": 0, "refused": 0} == shown.json["counts"]
-    assert "Tờ trình / Letter: 12/TTr-UBND" in printed.out
+    assert "Tờ trình / Letter: 12/TTr-UBND, 30/12/2025, " in printed.out
     assert "Gộp theo ngành" in printed.out
     assert dossier in listed.out
     assert merged in listed.out

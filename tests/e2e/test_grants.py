@@ -100,13 +100,49 @@ async def test_rows_that_are_wrong_are_refused_one_by_one(starter: ForkedStarter
     text = await starter("grants", "import", _csv(tmp_path, rows), *OFFICE)
     stranger = await starter("grants", "import", _csv(tmp_path, rows), "--as", "p-1", *OFFICE[2:])
 
-    assert ["would be accepted", "refused", "would be accepted"] == _results(dry)[:3]
+    assert ["would be accepted", "refused", "refused"] == _results(dry)[:3]
     assert (1, ["accepted", "refused", "refused"]) == (said.code, _results(said)[:3])
     assert "is not an award of any rule set" in said.json["rows"][1]["reason"]
     assert "ngày" in said.json["rows"][2]["reason_vi"]
     assert (1, True) == (stranger.code, stranger.out.startswith("Refused (not_the_registrar): "))
     assert all(number not in each.out + each.err for each in (dry, said, stranger))
     assert number not in text.err
+
+
+async def test_a_dry_run_tells_what_the_record_would_say(starter: ForkedStarter, tmp_path: Path) -> None:
+    """Who may not import, a ref with other content, and a number of somebody else are told beforehand."""
+    known, new = _row(_number(), 2018), _row(_number(), 2019)
+    [subject] = (await starter("grants", "import", _csv(tmp_path, [known]), *OFFICE, "--json")).json["rows"]
+    other = known | {"unit": "to-9"}
+    clash = {**new, "ref": f"{new['ref']}-b", "subject": subject["subject"]}
+    dry = ("grants", "import", "--dry-run")
+    alike = await starter(*dry, _csv(tmp_path, [known, new]), *OFFICE, "--json")
+    changed = await starter(*dry, _csv(tmp_path, [other]), *OFFICE, "--json")
+    clashing = await starter(*dry, _yaml(tmp_path, [clash]), *OFFICE, "--json")
+    stranger = await starter(*dry, _csv(tmp_path, [new]), "--as", "p-1", *OFFICE[2:], "--json")
+    alone = await starter(*dry, _csv(tmp_path, [new]), *OFFICE, DATABASE_URL="", TEMPORAL_ADDRESS="")
+    imported = await starter("grants", "import", _csv(tmp_path, [new]), *OFFICE, "--json")
+
+    assert (0, ["already on record", "would be accepted"]) == (alike.code, _results(alike))
+    assert alike.json["rows"][1]["subject"] is None
+    assert (1, ["refused"]) == (changed.code, _results(changed))
+    assert (1, ["refused"]) == (clashing.code, _results(clashing))
+    assert "two different nominees" in clashing.json["rows"][0]["reason"]
+    assert (1, "not_the_registrar") == (stranger.code, stranger.json["reason"])
+    assert (0, True) == (alone.code, "No servers run, so the rows are not held against" in alone.out)
+    assert ["accepted"] == _results(imported)
+
+
+async def test_a_fault_across_two_columns_names_one(starter: ForkedStarter, tmp_path: Path) -> None:
+    """Whoever corrects the file is led to a column, also where two of them do not fit together."""
+    backwards = _row(_number(), 2018) | {"period_to": "2017-12-31"}
+    nobody = _row("", 2018)
+    said = await starter("grants", "import", _csv(tmp_path, [backwards, nobody]), *OFFICE, "--json")
+
+    assert [
+        "column period_to: is before period_from; swap them",
+        "column identity_number: is missing, and so is subject; fill one of them in",
+    ] == [row["reason"] for row in said.json["rows"]]
 
 
 async def test_a_grant_is_presented_corrected_and_complete(starter: ForkedStarter, tmp_path: Path) -> None:
@@ -130,7 +166,7 @@ async def test_a_grant_is_presented_corrected_and_complete(starter: ForkedStarte
     assert "Từ chối: " in twice.out
     assert (0, True) == (corrected.code, "grant.corrected" in corrected.out)
     assert (0, "history.completed") == (vouched.code, vouched.json["kind"])
-    words = ("Complete up to 2019", "trao tặng / presented 2020-02-05", "đính chính / corrected: unit = to-4")
+    words = ("Complete up to 2019", "trao tặng / presented 05/02/2020", "đính chính / corrected: unit = to-4")
     assert all(word in shown.out for word in words)
     assert (0, True) == (listed.code, grant in listed.out)
     assert [] == [f for f in verified.json["findings"] if f["code"] in {"grant_differs", "number_differs"}]

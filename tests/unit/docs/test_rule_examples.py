@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from adapters.rule_files import RULES_FOLDER, check_folder, read_rule_set
 from domain.council import needed
 from domain.errors import RouteRefusedError
+from domain.gates.registry import GATES
 from domain.route import plan_route
 from domain.rule_diff import changes_between
 from schemas.conditions import Predicate
@@ -57,6 +58,20 @@ def followed(tmp_path: Path) -> Path:
 def test_the_examples_make_a_rule_set_in_order(followed: Path) -> None:
     """Whoever copies the blocks into the files is not told of a fault."""
     assert () == check_folder(followed)[1]
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_each_gate_has_a_procedure_that_can_be_copied(followed: Path, gate: str) -> None:
+    """Its block in procedures.yaml makes no fault, and its gate is among those that it brings."""
+    section = PAGE.partition(f"### Gate `{gate}`")[2].partition("\n### ")[0]
+    (procedure,) = re.findall(r"^```yaml\n(  - procedure: .*?)^```$", section, re.MULTILINE | re.DOTALL)
+    with (followed / "procedures.yaml").open("a", encoding="utf-8") as written:
+        written.write(f"\n{procedure}")
+    (name,) = re.findall(r"procedure: (\S+)", procedure)
+    added = {each.procedure: each for each in read_rule_set(followed).procedures}[name]
+
+    assert () == check_folder(followed)[1]
+    assert gate in {plan.gate for plans in added.stages.values() for plan in plans}
 
 
 def test_a_nomination_goes_the_way_that_the_example_says(followed: Path) -> None:

@@ -32,6 +32,16 @@ def test_there_are_words_for_everything() -> None:
         (recovering(RecoveryItem.CASH), "Còn phải thu hồi: tiền thưởng", "Still to be given back: cash"),
         (opened(an_opening("n-1"), status="done", flagged=("n-2",)), "n-2 dựa trên", "n-2 was built on"),
         (opened(a_restoration("n-1")), "Phục hồi", "Restoration"),
+        (
+            recovering(RecoveryItem.CASH),
+            "Đề nghị thu hồi, huỷ bỏ đã được chấp nhận",
+            "The revocation was approved; what was given",
+        ),
+        (
+            opened(a_restoration("n-1"), status="done"),
+            "Đề nghị phục hồi đã được chấp nhận và hoàn thành",
+            "The restoration was approved, and all is done",
+        ),
     ],
 )
 def test_where_it_stands_is_told_in_both_languages(state: RevocationState, vi: str, en: str) -> None:
