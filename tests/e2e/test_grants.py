@@ -79,6 +79,7 @@ async def test_a_file_is_imported_once(starter: ForkedStarter, tmp_path: Path, w
     first = await starter("grants", "import", file, *OFFICE, "--json")
     again = await starter("grants", "import", file, *OFFICE, "--json")
     one, same, other = (row["subject"] for row in first.json["rows"])
+    rolled = await starter("export", "roll", "--year", "2018")
     shown = await starter("grants", "show", one, "--json")
     listed = await starter("grants", "list", "--award", "LDTT", "--unit", "to-3", "--year", "2018", "--json")
 
@@ -87,6 +88,7 @@ async def test_a_file_is_imported_once(starter: ForkedStarter, tmp_path: Path, w
     assert one == same != other
     assert ["2018-12-31", "2019-12-31"] == [grant["period_to"] for grant in shown.json["grants"]]
     assert 1 == sum(grant["subject"] == one for grant in listed.json)
+    assert one in rolled.out
     assert all(number not in said.out + said.err for said in (first, again, shown, listed))
 
 

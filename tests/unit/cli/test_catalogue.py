@@ -34,9 +34,10 @@ def test_all_awards_of_a_rule_set_are_listed() -> None:
     assert lines["GK_HUYEN"].endswith("only on record chưa rõ")
 
 
-def test_the_rules_of_a_day_are_shown() -> None:
-    """What held on the day of the article is what is listed for it."""
-    said = _RUN.invoke(app, ["awards", "--on", "2020-01-18", "--json"])
+@pytest.mark.parametrize("day", ["2020-01-18", "18/01/2020"])
+def test_the_rules_of_a_day_are_shown(day: str) -> None:
+    """What held on the day of the article is what is listed for it, in whichever way the day is written."""
+    said = _RUN.invoke(app, ["awards", "--on", day, "--json"])
     shown = json.loads(said.output)
 
     assert THREE_TIER_2017 == shown["rule_set"]

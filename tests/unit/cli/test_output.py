@@ -43,10 +43,11 @@ _REFUSAL = Refusal(
     [
         (datetime(2019, 12, 31, 16, 59, 59, tzinfo=UTC), "31/12/2019"),
         (_LATE, "01/01/2020"),
+        (date(2020, 2, 5), "05/02/2020"),
         (None, "-"),
     ],
 )
-def test_a_day_is_the_one_in_vietnam(instant: datetime | None, shown: str) -> None:
+def test_a_day_is_the_one_in_vietnam(instant: date | None, shown: str) -> None:
     """A deadline at the end of a day there is not shown as the day before or after."""
     assert shown == day(instant)
 

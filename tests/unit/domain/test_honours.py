@@ -6,7 +6,7 @@ import pytest
 
 from adapters.rule_files import RuleFiles
 from domain.award_names import AwardNames
-from domain.honours import roll_of_honour
+from domain.honours import roll_of_honour, with_codes
 from schemas.honours import Honour
 from schemas.nomination import SubjectKind
 
@@ -87,6 +87,16 @@ def test_what_the_record_does_not_say_is_unknown(names: AwardNames) -> None:
         key for key, cell in row.items() if cell is None
     }
     assert (None, None, "y") == (strange["award_name_vi"], strange["award_name_en"], strange["level"])
+
+
+def test_a_nominee_without_a_name_is_shown_by_code(names: AwardNames) -> None:
+    """On a terminal, which has no column of codes, one can still tell who it is; a name stays a name."""
+    unnamed, named = _honour(1, nominee_name=None, nominee_id="s-1"), _honour(2, nominee_id="s-2")
+    roll = roll_of_honour([unnamed, named, _honour(3, nominee_name=None)], names, None)
+    rows = with_codes(roll).rows
+
+    assert ["s-1", "Trường Tiểu học", None] == [row["nominee"] for row in rows]
+    assert [None, "Trường Tiểu học", None] == [row["nominee"] for row in roll.rows]
 
 
 def test_an_award_is_named_by_its_own_rules(names: AwardNames) -> None:
