@@ -22,9 +22,9 @@ async def test_a_new_version_is_asked_of_the_cases_on_record(starter: ForkedStar
     assert "awards.BK_TP.procedures" in {change["place"] for change in preview["changes"]}
     assert "conferred" == closed[conferred.nomination_id]["status"]
     assert "in_review" == open_[waiting.nomination_id]["status"]
+    gates = "intake, eligibility, appraisal, council_vote, decision"
     assert [
-        f"At the level {level} it would pass intake, appraisal, council_vote, decision instead of decision."
-        for level in ("ward", "city")
+        f"At the level {level} it would pass {gates} instead of decision." for level in ("ward", "city")
     ] == closed[conferred.nomination_id]["en"]
     assert (0, "Cases on record:") == (same.code, same.out[same.out.index("Cases on record:") :][:16])
     assert before == [await entry_kinds(office, each) for each in (conferred, waiting)]

@@ -24,6 +24,7 @@ from schemas.nomination import NominationRequest
 from tests.cases import a_decision, a_withdrawal
 from tests.conftest import Eventually
 from tests.dossiers import DossierDesk, a_dossier_id, a_submission, requests_of, rows_for
+from tests.workflow.conftest import impatient_server
 from worker import build_worker
 
 _DISTRICT = ("ward", "district")
@@ -206,9 +207,16 @@ async def test_a_dossier_ends_with_what_it_carries_and_says_what_it_came_to(
     assert RefusalReason.CLOSED is late.reason
 
 
+@pytest.fixture
+async def own_server() -> AsyncIterator[WorkflowEnvironment]:
+    """A Temporal server like the second one, on which there is nothing that the test's own record lacks."""
+    async with await impatient_server() as started:
+        yield started
+
+
 @pytest.mark.timeout(180)
 async def test_opening_goes_on_in_a_new_run_where_the_last_one_left_it(
-    second_server: WorkflowEnvironment,
+    own_server: WorkflowEnvironment,
     own_pool: asyncpg.Pool,
     rules: RuleFiles,
     monkeypatch: pytest.MonkeyPatch,
@@ -216,14 +224,14 @@ async def test_opening_goes_on_in_a_new_run_where_the_last_one_left_it(
     """A server that wants runs to be left often gets them left; no row is forgotten or opened twice."""
     for module in (activities.dossier_opening, workflows.dossier_steps):
         monkeypatch.setattr(module, "PIECE", 3)
-    desk = DossierDesk.over(second_server.client, own_pool)
+    desk = DossierDesk.over(own_server.client, own_pool)
     requests = requests_of(a_dossier_id(), 60)
-    with second_server.with_time_skipping_disabled():
-        async with build_worker(second_server.client, own_pool, rules):
+    with own_server.with_time_skipping_disabled():
+        async with build_worker(own_server.client, own_pool, rules):
             dossier_id = await submitted(desk, requests)
-            described = await second_server.client.get_workflow_handle(f"dossier:{dossier_id}").describe()
+            described = await own_server.client.get_workflow_handle(f"dossier:{dossier_id}").describe()
             progress = await desk.progress(dossier_id)
-            report = await verify_all(office_over(second_server.client, own_pool))
+            report = await verify_all(office_over(own_server.client, own_pool))
 
     assert [] == report.findings
     assert described.run_id != described.raw_description.workflow_execution_info.first_run_id

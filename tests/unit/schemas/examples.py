@@ -34,6 +34,7 @@ from schemas.record import (
 )
 from tests.cases import a_decision, a_nomination, a_resubmission, a_withdrawal
 from tests.unit.domain.case_files import a_case
+from tests.unit.schemas.examples_of_awards import CONDITION
 
 AT = datetime(2020, 3, 2, 2, 0, 0, 123457, tzinfo=UTC)
 ACT = UUID("0198c0de-0000-7000-8000-000000000001")
@@ -92,6 +93,7 @@ COMMON = Draft(
     grants=(GrantDraft(grant_id="n-1", kind=GrantEventKind.GRANTED, facts={"award": "LDTT"}),),
     number=NumberDraft(body="phuong", symbol="QĐ-UBND", day=AT.date()),
     reserve=Reservation(award="CSTDCS", unit="p-to-3", year=2019, base=20, limit=3),
+    again=(CONDITION,),
 )
 assert COMMON.number is not None
 assert COMMON.reserve is not None
@@ -168,7 +170,7 @@ EXAMPLES: tuple[Exchanged, ...] = (
     MOVE.notices[0],
     DECIDED,
     REFUSED,
-    Recorded(missed=(DECIDED, REFUSED), id_taken=True),
+    Recorded(missed=(DECIDED, REFUSED), id_taken=True, moved=True),
     Recorded(entry=DECIDED, earlier=REFUSED, refused=RefusalReason.NO_DELEGATION),
     Accepted(route=OPENED.route, entries=(DECIDED,)),
     SeenUpTo(nomination_id="n-1", seq=8),
