@@ -78,12 +78,15 @@ TAMPERINGS = {
         "where stream_id = :nomination and stream_seq = 2",
         found={Code.CHAIN_BROKEN},
     ),
-    "no last entry": by(NO_LAST_ENTRY, found={Code.HEAD_DIFFERS, Code.NOT_IN_RECORD}),
+    "no last entry": by(NO_LAST_ENTRY, found={Code.HEAD_DIFFERS, Code.NOT_IN_RECORD, Code.GRANT_DIFFERS}),
     "no last entry, and a head that fits": by(
-        NO_LAST_ENTRY, RELINKED, found={Code.HEAD_DIFFERS, Code.NOT_IN_RECORD}
+        NO_LAST_ENTRY, RELINKED, found={Code.HEAD_DIFFERS, Code.NOT_IN_RECORD, Code.GRANT_DIFFERS}
     ),
     "no trace of the last decision": by(
-        NO_LAST_ENTRY, RELINKED, NO_LAST_DECISION, found={Code.NOT_IN_RECORD, Code.WORKFLOW_LOST}
+        NO_LAST_ENTRY,
+        RELINKED,
+        NO_LAST_DECISION,
+        found={Code.NOT_IN_RECORD, Code.WORKFLOW_LOST, Code.GRANT_DIFFERS},
     ),
     "no middle entry": by(
         "delete from ledger.entry where stream_id = :nomination and stream_seq = 3",
@@ -95,9 +98,9 @@ TAMPERINGS = {
     "two entries in another order and a new chain": by(
         SWAPPED, RELINKED, found={Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD}
     ),
-    "an entry more": by(FORGED, found={Code.HEAD_DIFFERS, Code.NOT_IN_HISTORY}),
+    "an entry more": by(FORGED, found={Code.HEAD_DIFFERS, Code.NOT_IN_HISTORY, Code.GRANT_DIFFERS}),
     "an entry more, and a nomination that counts it": by(
-        FORGED, COUNTED, found={Code.NOT_IN_HISTORY, Code.RULES_BROKEN}
+        FORGED, COUNTED, found={Code.NOT_IN_HISTORY, Code.RULES_BROKEN, Code.GRANT_DIFFERS}
     ),
     "another status": by(
         "update commendation.nomination set status = 'rejected' where nomination_id = :nomination",
@@ -178,7 +181,7 @@ TAMPERINGS = {
     "another rule set in the route": by(
         "update commendation.nomination set route = jsonb_set(route, '{rule_set}', '\"2017-three-tier\"')",
         HERE,
-        found={Code.STATE_DIFFERS, Code.HISTORY_DIFFERS},
+        found={Code.STATE_DIFFERS, Code.HISTORY_DIFFERS, Code.RULES_BROKEN},
     ),
     "another authority under a decision": by(
         "update commendation.decision set authority = 'KT. CHỦ TỊCH' ", WARD, found={Code.DETAIL_DIFFERS}
@@ -263,7 +266,7 @@ TAMPERINGS = {
             f"delete from {table} where {column} = :nomination;"  # noqa: S608 - ours
             for table, column in ALL_TABLES.items()
         ),
-        found={Code.NOT_IN_RECORD},
+        found={Code.NOT_IN_RECORD, Code.GRANT_DIFFERS},
     ),
     "another first run": by(
         "update commendation.nomination set first_run_id = gen_random_uuid() ",
