@@ -34,6 +34,11 @@ class Bar:
         """Whether there is anybody to look at it."""
         return sys.stderr.isatty() and self._progress.console.is_interactive
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is on the terminal."""
+        return self._progress.live.is_started
+
     def step(self, count: int = 1) -> None:
         """Note that so many more are done."""
         self._progress.advance(self._task, count)
@@ -44,7 +49,7 @@ class Bar:
 
     def hide(self) -> None:
         """Take the bar from the terminal, if it is there."""
-        if self._progress.live.is_started:
+        if self.is_shown:
             self._progress.stop()
 
 

@@ -30,18 +30,17 @@ def _timers() -> list[threading.Timer]:
     return [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
 
 
-def _wait_for_the_bar() -> bool:
-    """Wait until a bar is up; return whether one was to come."""
-    waiting = _timers()
-    for timer in waiting:
+def _wait_for_the_bar() -> None:
+    """Wait until a bar that is to come is up: its timer may have gone off before this looks."""
+    for timer in _timers():
         timer.join()
-    return bool(waiting)
 
 
 def _work(stderr: TextIO, *, shown: bool = True, total: int | None = 3) -> bool:
     """Do two steps, with all the time that a bar needs to come up; return whether one did."""
     with redirect_stderr(stderr), progress("Đang nộp", total, shown=shown) as bar:
-        came = _wait_for_the_bar()
+        _wait_for_the_bar()
+        came = bar.is_shown
         bar.step(2)
     return came
 
