@@ -15,8 +15,11 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONFAULTHANDLER=1 \
     PYTHONUNBUFFERED=1
+# A volume mounted at /var/lib/vinhdanh begins as that folder: the process may write it, nobody else read it.
 RUN groupadd --gid 10001 vinhdanh \
-    && useradd --uid 10001 --gid vinhdanh --home-dir /app --no-create-home --shell /usr/sbin/nologin vinhdanh
+    && useradd --uid 10001 --gid vinhdanh --home-dir /app --no-create-home --shell /usr/sbin/nologin vinhdanh \
+    && mkdir --mode=0700 /var/lib/vinhdanh \
+    && chown vinhdanh:vinhdanh /var/lib/vinhdanh
 WORKDIR /app
 COPY --from=dependencies /opt/venv /opt/venv
 COPY schemas/ schemas/
@@ -27,7 +30,7 @@ COPY adapters/ adapters/
 COPY cli/ cli/
 COPY rules/ rules/
 COPY examples/ examples/
-COPY worker.py starter.py ./
+COPY worker.py sealer.py codec_server.py starter.py witness.py ./
 # At run time the file system is read-only, so what Python would have kept is made here.
 RUN python -m compileall -q .
 USER 10001:10001

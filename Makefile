@@ -34,6 +34,8 @@ bench: dev  ## the climb and a dossier against bare workflows, and a council's s
 	@$(PYTHON) -m benchmarks.climb
 	@$(PYTHON) -m benchmarks.sitting
 	@$(PYTHON) -m benchmarks.dossier
+	@$(PYTHON) -m benchmarks.sealing
+	@$(PYTHON) -m benchmarks.verification
 
 histories: dev  ## record the histories of paths that the replay tests have none of; old ones stay
 	$(PYTHON) -m tests.replay.record_histories

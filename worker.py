@@ -35,11 +35,15 @@ from activities.sitting_results import SittingResultActivities
 from activities.sittings import SittingActivities
 from adapters.calendar import VietnamCalendar
 from adapters.handover import Handover
+from adapters.history_export import HistoryExporter, HistoryKeeping
 from adapters.logging import StructlogAuditLog, core_runtime, set_up_logging
 from adapters.openings import TemporalOpenings
+from adapters.person_keys import master_keys
 from adapters.postgres.award_record import PostgresAwardRecord
 from adapters.postgres.campaigns import PostgresCampaigns
 from adapters.postgres.dossiers import PostgresDossiers
+from adapters.postgres.followed_keys import FollowedKeys
+from adapters.postgres.keys import PostgresKeys
 from adapters.postgres.matters import PostgresMatters
 from adapters.postgres.objections import PostgresObjections
 from adapters.postgres.pool import open_pool
@@ -51,6 +55,7 @@ from adapters.processes import leave
 from adapters.rule_files import RuleFiles
 from adapters.sealing import BoxSeal
 from adapters.settings import Limits, Settings
+from adapters.statements import EnvelopeVerifier
 from adapters.telling import CatchUpTeller
 from adapters.temporal import connect
 from domain.errors import VinhDanhError
@@ -87,7 +92,9 @@ def build_worker(
     campaigns = PostgresCampaigns(pool)
     nominations = NominationActivities(recorder, record, rules, campaigns, audit)
     acts = ActActivities(recorder, rules)
-    decisions = DecisionActivities(recorder)
+    keys = PostgresKeys(pool, rules)
+    book = FollowedKeys(keys, limits.keys_founder) if limits.keys_founder else keys
+    decisions = DecisionActivities(recorder, book, EnvelopeVerifier())
     deadlines = DeadlineActivities(recorder)
     eligibility = EligibilityActivities(recorder, PostgresAwardRecord(pool), record)
     objections = ObjectionActivities(recorder, PostgresObjections(pool), calendar, rules)
@@ -156,6 +163,9 @@ def build_worker(
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         max_cached_workflows=limits.cached_workflows,
         graceful_shutdown_timeout=_DRAIN,
+        # With it the SDK fails the task, again and again, of a workflow that turns a giant update away: the
+        # refusal quotes the update. The server's own limits hold for everything that is kept.
+        disable_payload_error_limit=True,
     )
 
 
@@ -163,6 +173,7 @@ async def run() -> None:
     """Work until SIGTERM or SIGINT, then drain: take nothing new, finish what was begun."""
     set_up_logging()
     settings = Settings()  # pyright: ignore[reportCallIssue] - the environment gives the values
+    master_keys()
     rules = RuleFiles()
     client = await connect(core_runtime())
     pool = await open_pool(settings.database_url, size=settings.database_pool_size)
@@ -173,6 +184,7 @@ async def run() -> None:
         pool,
         build_worker(client, pool, rules, limits=settings),
         Handover(client, pool, settings.handover_seconds),
+        HistoryKeeping(HistoryExporter(client, pool, rules), settings.handover_seconds),
     ):
         await stop.wait()
 

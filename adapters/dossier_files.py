@@ -246,6 +246,7 @@ def nomination_in(nomination: NominationRow, award: str, dossier: DossierFile) -
             campaign=nomination.campaign,
             movement=nomination.movement,
             content_group=nomination.content_group,
+            attachments=nomination.attachments or None,
         ),
     )
 

@@ -47,6 +47,7 @@ _COLUMNS = {
     "campaign": ("campaign", "đợt thi đua"),
     "movement": ("movement", "phong trào"),
     "content_group": ("content_group", "nội dung thi đua"),
+    "attachments": ("attachments", "tài liệu kèm theo", "tài liệu"),
     "identity_number": ("identity_number", "số định danh", "số cccd", "cccd"),
     "letter.number": ("letter_number", "số tờ trình"),
     "letter.signed_on": ("letter_signed_on", "ngày tờ trình"),

@@ -1,4 +1,4 @@
-"""The embedded stack: a real PostgreSQL, a real Temporal server and a worker, below one folder.
+"""The embedded stack: real PostgreSQL and Temporal servers, worker, sealer and witness, below one folder.
 
 State survives a restart and a crash. What runs is written down in `stack.json`, each process with its
 birth, so that a later start can end what a killed one has left, and nothing else.
@@ -13,9 +13,13 @@ from typing import Self
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
+from adapters.keyring import FOLDER_VARIABLE
 from adapters.local_postgres import EmbeddedServerError, LocalPostgres
+from adapters.local_sealing import LocalSealing, SealingCard
 from adapters.local_temporal import LocalTemporal
-from adapters.processes import ProcessMark, spawn
+from adapters.payload_keys import KEYS_VARIABLE, ensure_keys
+from adapters.person_keys import MASTER_KEY_VARIABLE, master_key_below
+from adapters.processes import ProcessMark, spawn, stop_all
 
 ROOT = Path(__file__).parent.parent
 LOCAL = ROOT / ".local"
@@ -30,7 +34,11 @@ class StackCard(BaseModel):
     postgres: ProcessMark
     temporal: ProcessMark
     worker: ProcessMark
+    sealing: SealingCard | None = None
     rules_folder: Path | None = None
+    payload_keys: Path | None = None
+    signing_keys: Path | None = None
+    person_master_key: Path | None = None
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
@@ -47,6 +55,9 @@ class StackCard(BaseModel):
     def environment(self) -> dict[str, str]:
         """Return what a process needs to find the servers, and the rules that hold there."""
         rules = {"RULES_FOLDER": str(self.rules_folder)} if self.rules_folder else {}
+        rules |= {KEYS_VARIABLE: str(self.payload_keys)} if self.payload_keys else {}
+        rules |= {FOLDER_VARIABLE: str(self.signing_keys)} if self.signing_keys else {}
+        rules |= {MASTER_KEY_VARIABLE: str(self.person_master_key)} if self.person_master_key else {}
         return rules | {
             "TEMPORAL_ADDRESS": self.temporal_address,
             "TEMPORAL_NAMESPACE": "default",
@@ -67,6 +78,7 @@ class EmbeddedStack:
         self._lock = FileLock(self.folder / "lock")
         self._postgres = LocalPostgres(self.folder)
         self._temporal = LocalTemporal(self.folder, movable_clocks=movable_clocks)
+        self._sealing = LocalSealing(self.folder)
 
     def start(self, rules_folder: Path | None = None) -> StackCard:
         """Start servers and worker on the state that is there, under rules of their own if given.
@@ -89,8 +101,12 @@ class EmbeddedStack:
             temporal=temporal,
             worker=temporal,
             rules_folder=rules_folder,
+            person_master_key=master_key_below(self.folder),
+            payload_keys=ensure_keys(self.folder / "payload-keys.json"),
+            signing_keys=self.folder / "keys",
         )
-        return self._write(card.model_copy(update={"worker": self.start_worker(card)}))
+        started = {"worker": self.start_worker(card), "sealing": self._sealing.start(card.environment())}
+        return self._write(card.model_copy(update=started))
 
     def take(self) -> bool:
         """Claim the folder for this process; return False when another one has it."""
@@ -111,6 +127,9 @@ class EmbeddedStack:
         card = self.restart_dead_server(card)
         if not card.postgres.alive():
             card = self._write(card.model_copy(update={"postgres": self._postgres.start()}))
+        sealing = card.sealing and card.sealing.restarted(self._sealing, card.environment())
+        if sealing is not card.sealing:
+            card = self._write(card.model_copy(update={"sealing": sealing}))
         if card.worker.alive():
             return card
         return self._write(card.model_copy(update={"worker": self.start_worker(card)}))
@@ -127,8 +146,9 @@ class EmbeddedStack:
         """End what an earlier run of this stack has left running."""
         card = StackCard.read(self.card_path)
         if card:
-            for mark in (card.worker, card.temporal):
-                mark.stop()
+            sealing = (card.sealing.sealer, card.sealing.witness) if card.sealing else ()
+            stop_all(card.worker, *sealing)
+            card.temporal.stop()
         self._postgres.stop()
         self.card_path.unlink(missing_ok=True)
 

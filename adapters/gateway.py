@@ -12,6 +12,7 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.limits import RateLimit, let_through, refuse_oversize
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
 from adapters.updates import NoAnswerError, Sent, answer_to_update
@@ -19,6 +20,7 @@ from domain.acts import message_of
 from domain.canonical import message_digest
 from domain.case_file import answer_for, refusal_for
 from domain.errors import VinhDanhError
+from domain.signing import digests_of
 from schemas.case import OUTCOMES
 from schemas.case_file import Explanation
 from schemas.messages import Act, Answer, RefusalReason, actor_of, id_of
@@ -48,14 +50,22 @@ class WorkflowLostError(VinhDanhError):
 class NominationGateway:
     """Sends messages to nominations and brings back the answers."""
 
-    def __init__(self, client: Client, reader: RecordReader, record: PostgresRecord) -> None:
-        """Reach workflows through `client` and the record through the other two."""
+    def __init__(
+        self, client: Client, reader: RecordReader, record: PostgresRecord, limit: RateLimit | None = None
+    ) -> None:
+        """Reach workflows through `client` and the record through the next two; `limit` counts acts."""
+        self._limit = limit
         self._client = client
         self._reader = reader
         self._record = record
 
     async def open(self, request: NominationRequest) -> bool:
-        """Start a nomination's workflow; return False when it was started before."""
+        """Start a nomination's workflow; return False when it was started before.
+
+        Raises:
+            TooLargeError: it has more to say than a workflow would take.
+        """
+        refuse_oversize(request)
         try:
             await self._client.start_workflow(
                 NOMINATION_WORKFLOW,
@@ -76,17 +86,21 @@ class NominationGateway:
             NoAnswerError: no worker answered in time; repeating the same act is safe.
             MessageFailedError: the workflow could not take it, for example because it was not accepted.
             WorkflowLostError: the workflow is gone although the case is open.
+            TooLargeError: no workflow would take it.
+            TooManyActsError: this person, or all to this nomination, have sent too many of late.
         """
-        act_id, digest = id_of(act), message_digest(act)
+        await let_through(self._limit, act, actor_of(act), nomination_id)
+        act_id, digests = id_of(act), digests_of(act)
         answer = await self._update_or_closed(nomination_id, act, str(act_id))
-        if answer is not None and answer.digest != digest:
-            # Temporal answered for an earlier message with this id. Under an id of its own this one
-            # reaches the workflow, which refuses it and puts the refusal on record.
-            answer = await self._update_or_closed(nomination_id, act, f"{act_id}/{digest}")
+        if answer is not None and answer.digest not in digests:
+            # Temporal answered for an earlier message with this id. Under an id of its own this one reaches
+            # the workflow, which takes it if only the signature was refused, or puts its refusal on record.
+            answer = await self._update_or_closed(nomination_id, act, f"{act_id}/{digests[-1]}")
         return answer or await self._answer_for_closed(nomination_id, act)
 
     async def send_blindly(self, nomination_id: str, act: Act) -> Answer | None:
         """Send an act as a signal. None: it is on its way. A closed case answers at once."""
+        await let_through(self._limit, act, actor_of(act), nomination_id)
         try:
             await self._handle(nomination_id).signal(message_of(act), act)
         except RPCError as error:
@@ -123,9 +137,10 @@ class NominationGateway:
     async def _answer_for_closed(self, nomination_id: str, act: Act) -> Answer:
         """Answer from the record: the first answer to this very message, or that the case is closed."""
         known = await self._closed_nomination(nomination_id)
-        earlier = await self._reader.entry_of_act(known.nomination_id, id_of(act), message_digest(act))
-        if earlier is not None:
-            return answer_for(nomination_id, earlier)
+        for digest in digests_of(act):
+            earlier = await self._reader.entry_of_act(known.nomination_id, id_of(act), digest)
+            if earlier is not None:
+                return answer_for(nomination_id, earlier)
         recorded = await self._record.record(_closed_refusal(nomination_id, act), None)
         entry = recorded.entry or recorded.earlier
         if entry is None:

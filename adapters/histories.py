@@ -43,6 +43,14 @@ async def read_witness(client: Client, nomination_id: str, first_run_id: str) ->
     return reading.witness()
 
 
+def witness_of(events: Iterable[HistoryEvent]) -> Witness:
+    """Return what the events of all runs say about a nomination, in order and decrypted."""
+    reading = _Reading()
+    for event in events:
+        reading.take(event)
+    return reading.witness()
+
+
 class _Reading:
     """Collects what the events of a history say, one event at a time."""
 
@@ -102,6 +110,7 @@ class _Reading:
         detail: str = "",
         learnt: tuple[int, ...] = (),
         act_id: UUID | None = None,
+        answers: int | None = None,
     ) -> None:
         self._events.append(
             TimelineEvent(
@@ -113,6 +122,7 @@ class _Reading:
                 event_id=event.event_id,
                 learnt=learnt,
                 act_id=act_id,
+                answers=answers,
             )
         )
 
@@ -154,7 +164,8 @@ class _Reading:
             except ValidationError:
                 continue  # the answer to catch_up, which no person sent
             self._answers.append(answer)
-            self._note(event, f"answered with a {answer.answer}", detail=f"ledger entry {answer.seq}")
+            said = f"ledger entry {answer.seq}"
+            self._note(event, f"answered with a {answer.answer}", detail=said, answers=answer.seq)
 
     def _close(self, event: HistoryEvent) -> None:
         self._status = CLOSED[event.event_type]

@@ -7,6 +7,8 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.payload_walk import reveal
+
 CLOSED = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: "completed",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: "failed",
@@ -18,7 +20,7 @@ CLOSED = {
 
 
 async def events_of(client: Client, workflow_id: str, first_run_id: str) -> AsyncIterator[HistoryEvent]:
-    """Walk the histories of all runs, from the first over each continue-as-new.
+    """Walk the histories of all runs, from the first over each continue-as-new, decrypted.
 
     Raises:
         RPCError: of status NOT_FOUND when Temporal has no such run.
@@ -28,6 +30,7 @@ async def events_of(client: Client, workflow_id: str, first_run_id: str) -> Asyn
         handle = client.get_workflow_handle(workflow_id, run_id=run_id)
         run_id = None
         async for event in handle.fetch_history_events():
+            await reveal(client, event)
             yield event
             run_id = event.workflow_execution_continued_as_new_event_attributes.new_execution_run_id or None
 

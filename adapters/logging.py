@@ -1,46 +1,18 @@
-"""How log lines look, and the audit line that echoes each ledger entry.
+"""The log of what runs on Temporal, and the audit line that echoes each ledger entry.
 
-On a terminal lines are for people; anywhere else each is one JSON object. No line holds personal data:
-entries are named by opaque ids, hashes and codes.
+No line holds personal data: entries are named by opaque ids, hashes and codes.
 """
 
 import logging
-import sys
 
 import structlog
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
+from adapters.log_form import set_up_logging
 from schemas.matter import MatterHead
 from schemas.record import EntryHead
 
-
-def set_up_logging() -> None:
-    """Send all log lines, ours and the libraries', to standard error in one form."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    )
-    structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, renderer],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                renderer,
-            ],
-        )
-    )
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+__all__ = ["StructlogAuditLog", "core_runtime", "set_up_logging"]
 
 
 def core_runtime() -> Runtime:

@@ -12,6 +12,7 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.limits import RateLimit, let_through
 from adapters.postgres.matters import PostgresMatters
 from adapters.updates import MessageFailedError, NoAnswerError, Sent, answer_to_update
 from domain.canonical import model_digest
@@ -43,8 +44,9 @@ class MatterLostError(VinhDanhError):
 class MatterGateway:
     """Sends messages to matters and brings back the answers."""
 
-    def __init__(self, client: Client, matters: PostgresMatters) -> None:
-        """Reach workflows through `client` and the record through `matters`."""
+    def __init__(self, client: Client, matters: PostgresMatters, limit: RateLimit | None = None) -> None:
+        """Reach workflows through `client` and the record through `matters`; `limit` counts acts."""
+        self._limit = limit
         self._client = client
         self._matters = matters
 
@@ -54,7 +56,10 @@ class MatterGateway:
         Raises:
             NoAnswerError: no worker answered in time; repeating the same start is safe.
             MessageFailedError: the workflow could not take it.
+            TooLargeError: no workflow would take it.
+            TooManyActsError: this person has sent too many acts of late.
         """
+        await let_through(self._limit, start, start.actor_id)
         stream = f"{kind}:{name}"
         await self._start(kind, stream, start)
         try:
@@ -73,12 +78,16 @@ class MatterGateway:
             NoAnswerError: no worker answered in time; repeating the same act is safe.
             MessageFailedError: the workflow could not take it.
             MatterLostError: the workflow is gone although the matter is open.
+            TooLargeError: no workflow would take it.
+            TooManyActsError: this person has sent too many acts of late.
         """
+        await let_through(self._limit, act, act.actor_id)
         answer = await self._ask(stream, message, act)
         return answer or await self._answer_for_closed(stream, message, act)
 
     async def send_blindly(self, stream: str, message: MessageName, act: CaseAct) -> MatterAnswer | None:
         """Send an act as a signal. None: it is on its way. A closed matter answers at once."""
+        await let_through(self._limit, act, act.actor_id)
         try:
             await self._client.get_workflow_handle(stream).signal(message, act)
         except RPCError as error:

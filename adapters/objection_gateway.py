@@ -14,6 +14,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.gateway import UnknownNominationError
+from adapters.limits import RateLimit, let_through
 from adapters.postgres.objections import PostgresObjections
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
@@ -49,9 +50,15 @@ class ObjectionGateway:
     """Sends messages to objections and brings back the answers."""
 
     def __init__(
-        self, client: Client, objections: PostgresObjections, reader: RecordReader, record: PostgresRecord
+        self,
+        client: Client,
+        objections: PostgresObjections,
+        reader: RecordReader,
+        record: PostgresRecord,
+        limit: RateLimit | None = None,
     ) -> None:
-        """Reach workflows through `client` and the record through the other three."""
+        """Reach workflows through `client` and the record through the next three; `limit` counts acts."""
+        self._limit = limit
         self._client = client
         self._objections = objections
         self._reader = reader
@@ -64,7 +71,10 @@ class ObjectionGateway:
             UnknownNominationError: no such nomination.
             NoAnswerError: no worker answered in time; repeating the same request is safe.
             MessageFailedError: the workflow could not take it.
+            TooLargeError: no workflow would take it.
+            TooManyActsError: this person, or all to this nomination, have sent too many of late.
         """
+        await let_through(self._limit, request, request.actor_id, request.nomination_id)
         if await self._reader.nomination(request.nomination_id) is None:
             raise UnknownNominationError(request.nomination_id)
         await self._start(request)
@@ -81,12 +91,16 @@ class ObjectionGateway:
             NoAnswerError: no worker answered in time; repeating the same act is safe.
             MessageFailedError: the workflow could not take it.
             ObjectionLostError: the workflow is gone although the objection is open.
+            TooLargeError: no workflow would take it.
+            TooManyActsError: this person has sent too many acts of late.
         """
+        await let_through(self._limit, act, act.actor_id)
         answer = await self._ask(act.objection_id, MessageName.SETTLE_OBJECTION, act)
         return answer or await self._answer_for_settled(act)
 
     async def settle_blindly(self, act: ObjectionSettlement) -> Answer | None:
         """Send a settlement as a signal. None: it is on its way. A settled objection answers at once."""
+        await let_through(self._limit, act, act.actor_id)
         handle = self._client.get_workflow_handle(objection_workflow_id(act.objection_id))
         try:
             await handle.signal(MessageName.SETTLE_OBJECTION, act)

@@ -43,6 +43,12 @@ class ProcessMark(BaseModel):
             return False
         return any(s.status == psutil.CONN_LISTEN and s.laddr.port == port for s in sockets)
 
+    def ask_to_stop(self) -> None:
+        """Ask the process to end and do not wait. Does nothing if it is gone."""
+        process = self._process()
+        if process is not None:
+            process.terminate()
+
     def stop(self) -> None:
         """End the process: ask, wait, then insist. Does nothing if it is gone."""
         process = self._process()
@@ -62,6 +68,14 @@ class ProcessMark(BaseModel):
         except psutil.NoSuchProcess:
             return None
         return process if same else None
+
+
+def stop_all(*marks: ProcessMark) -> None:
+    """End several processes that need not wait for each other."""
+    for mark in marks:
+        mark.ask_to_stop()
+    for mark in marks:
+        mark.stop()
 
 
 def spawn(command: list[str], *, log: Path, environment: dict[str, str], folder: Path) -> ProcessMark:

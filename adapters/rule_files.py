@@ -1,7 +1,7 @@
 """Rule sets from their folders: one folder a rule set, four to seven YAML files, validated on load."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
@@ -29,6 +29,7 @@ _FIELDS = {
         "valid_to",
         "resubmission",
         "objection",
+        "unsigned_levels",
     ),
     "levels.yaml": ("levels",),
     "bodies.yaml": ("bodies",),
@@ -76,6 +77,7 @@ class RuleFiles:
             raise RuleSetError(_no_rule_set(place))
         for text in faults_between(self.rule_sets):
             raise RuleSetError(text)
+        self.texts = {each.rule_set: text_of_rule_set(place / each.rule_set) for each in self.rule_sets}
 
     def named(self, name: str) -> RuleSet:
         """Return the rule set with this name.
@@ -131,9 +133,8 @@ def read_rule_set(folder: Path) -> RuleSet:
     Raises:
         RuleSetFaults: a file is missing, is not YAML, or has a wrong field; or the parts do not fit.
     """
-    digest, files = sha256(), _files(folder)
-    for name, raw, _ in files:
-        digest.update(name.encode() + b"\x00" + raw + b"\x00")
+    files = _files(folder)
+    digest = sha256(_one_text((name, raw) for name, raw, _ in files))
     merged, local = _merged(folder, {name: fields for name, _, fields in files})
     try:
         rule_set = RuleSet.model_validate(merged | {"digest": digest.hexdigest()}, extra="forbid")
@@ -145,6 +146,22 @@ def read_rule_set(folder: Path) -> RuleSet:
     if faults:
         raise RuleSetFaults(*(f"{folder.name}/{fault}" for fault in faults))
     return rule_set
+
+
+def text_of_rule_set(folder: Path) -> bytes:
+    """Return the files of a rule set as one text, whose SHA-256 is the digest that routes name.
+
+    Each file is its name, a zero byte, its bytes and a zero byte; no YAML holds such a byte.
+
+    Raises:
+        RuleSetError: one of them cannot be read.
+    """
+    names = (name for name in _FIELDS if name not in _MAY_BE_MISSING or (folder / name).exists())
+    return _one_text((name, _read(folder / name)) for name in names)
+
+
+def _one_text(files: Iterable[tuple[str, bytes]]) -> bytes:
+    return b"".join(name.encode() + b"\x00" + raw + b"\x00" for name, raw in files)
 
 
 def _files(folder: Path) -> list[tuple[str, bytes, dict[str, Any]]]:

@@ -12,6 +12,7 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowFailureEr
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from adapters.limits import RateLimit, let_through
 from adapters.postgres.sittings import PostgresSittings
 from adapters.updates import NoAnswerError, Sent, answer_to_update
 from domain.canonical import model_digest
@@ -60,13 +61,19 @@ class NotAMemberError(VinhDanhError):
 class SittingGateway:
     """Sends messages to sittings and brings back the answers."""
 
-    def __init__(self, client: Client, sittings: PostgresSittings) -> None:
-        """Reach workflows through `client` and the record through `sittings`."""
+    def __init__(self, client: Client, sittings: PostgresSittings, limit: RateLimit | None = None) -> None:
+        """Reach workflows through `client` and the record through `sittings`; `limit` counts acts."""
+        self._limit = limit
         self._client = client
         self._sittings = sittings
 
     async def call(self, request: SittingRequest) -> bool:
-        """Start a sitting's workflow; return False when it was started before."""
+        """Start a sitting's workflow; return False when it was started before.
+
+        Raises:
+            TooManyActsError: this person has sent too many acts of late.
+        """
+        await let_through(self._limit, request, request.called_by)
         try:
             await self._client.start_workflow(
                 SITTING_WORKFLOW,
@@ -133,7 +140,10 @@ class SittingGateway:
             NoAnswerError: no worker answered in time; repeating the same paper is safe.
             MessageFailedError: the workflow could not take it.
             SittingLostError: the workflow is gone although the sitting has not ended.
+            TooLargeError: no workflow would take it.
+            TooManyActsError: this person has sent too many acts of late.
         """
+        await let_through(self._limit, paper, paper.actor_id)
         digest = model_digest(paper)
         answer = await self._update_or_ended(paper, str(paper.act_id))
         if answer is not None and answer.digest != digest:

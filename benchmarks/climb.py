@@ -22,8 +22,10 @@ import asyncpg
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
+from adapters.deciding import signed_decision
 from adapters.embedded import ROOT, EmbeddedStack, StackCard
 from adapters.processes import ProcessMark, spawn
+from adapters.try_out_keys import enrol_everybody
 from benchmarks.bare import DEFAULTS_QUEUE, LEVELS, OUR_SETTINGS_QUEUE, TABLE, BareWorkflow
 from cli.connection import Office, open_office
 from cli.submission import submit
@@ -34,6 +36,7 @@ from schemas.nomination import NominationContent, NominationRequest, Nominee, Su
 from schemas.route import Gate
 
 _CHAIRS = {"ward": "ward-chair", "district": "district-chair", "city": "city-chair", "state": "state-signer"}
+_LOOK_SECONDS = 0.01
 
 
 @dataclass
@@ -70,13 +73,13 @@ def a_request(number: int) -> NominationRequest:
     )
 
 
-def product_case(office: Office) -> Case:
-    """Return one climb of the product."""
+def product_case(office: Office, *, signing: bool = True) -> Case:
+    """Return one climb of the product, its decisions signed or not."""
 
     async def climb(figures: Figures) -> None:
         request = a_request(len(figures.workflow_ids))
         figures.workflow_ids.append(nomination_workflow_id(request.nomination_id))
-        await office.gateway.open(request)
+        leaf = await _opened(office, request)
         for level, chair in _CHAIRS.items():
             decision = Decision(
                 decision_id=uuid4(),
@@ -88,12 +91,31 @@ def product_case(office: Office) -> Case:
                 content_hash=content_hash(request.content),
             )
             began = time.monotonic()
-            answer = await office.gateway.send(request.nomination_id, decision)
+            signed = _signed(office, request, decision, leaf) if signing else decision
+            answer = await office.gateway.send(request.nomination_id, signed)
             figures.waits.append(time.monotonic() - began)
             if not isinstance(answer, Receipt):
                 sys.exit(f"the benchmark was refused: {answer}")
+            leaf = answer.leaf_hash
 
     return climb
+
+
+async def _opened(office: Office, request: NominationRequest) -> str:
+    """Open a nomination and return the hash of its first ledger entry, which the first reviewer sees."""
+    await office.gateway.open(request)
+    while not (heads := await office.reader.entry_heads(request.nomination_id)):  # noqa: ASYNC110
+        await asyncio.sleep(_LOOK_SECONDS)
+    return heads[0].leaf_hash
+
+
+def _signed(office: Office, request: NominationRequest, decision: Decision, leaf: str) -> Decision:
+    key = office.keyring.key_of(decision.reviewer_id)
+    if key is None:
+        sys.exit(f"{decision.reviewer_id} has no key to try things out with")
+    return signed_decision(
+        decision, request.nomination_id, key, namespace=office.client.namespace, prev_leaf_hash=leaf
+    )
 
 
 def bare_case(client: Client, queue: str) -> Case:
@@ -182,6 +204,7 @@ async def run(stack: EmbeddedStack, options: argparse.Namespace) -> dict[str, ob
     alone = argparse.Namespace(nominations=20, rounds=options.rounds, at_once=1)
     try:
         async with open_office(card) as office:
+            await enrol_everybody(office.keys, office.keyring)
             await submit(office, a_request(0))
             return {
                 "under_load": await report(office.client, await measure(office, options), options),

@@ -10,6 +10,7 @@ twenty at once. Figures of one run can be compared with each other, not with tho
 import argparse
 import asyncio
 import json
+import os
 import tempfile
 import time
 from collections.abc import Awaitable
@@ -18,6 +19,7 @@ from pathlib import Path
 from statistics import median
 
 from adapters.local_postgres import LocalPostgres
+from adapters.person_keys import MASTER_KEY_VARIABLE, master_key_below
 from adapters.postgres.pool import open_pool
 from adapters.rule_files import RuleFiles
 from tests.council_desk import Council
@@ -107,6 +109,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="vinh-danh-bench-", ignore_cleanup_errors=True) as folder:
         rules = rules_with_councils(Path(folder) / "rules", options.members)
         server = LocalPostgres(Path(folder))
+        os.environ[MASTER_KEY_VARIABLE] = str(master_key_below(Path(folder)))
         server.start()
         try:
             server.migrate()

@@ -8,17 +8,21 @@ from temporalio.service import RPCError
 
 from cli import (
     acts,
+    audit,
     auditor,
     campaign,
     catalogue,
+    codec,
     council,
     demo,
     dossier,
     eligibility,
     eligible,
+    erasure,
     export,
     grants,
     interventions,
+    keys,
     nominator,
     objections,
     operator,
@@ -47,8 +51,9 @@ app = typer.Typer(
     result_callback=_exit,
 )
 _OF_A_CASE = (nominator, reviewer, acts, eligibility, interventions, council, objections, revocation)
-_OF_OFFICES = (dossier, campaign, registrar, grants)
-for persona in (demo, operator, *_OF_A_CASE, *_OF_OFFICES, auditor, eligible, export, rules, catalogue):
+_OF_OFFICES = (dossier, campaign, registrar, keys, grants, erasure)
+_OF_WHOEVER_LOOKS = (auditor, audit, eligible, export, rules, catalogue)
+for persona in (demo, operator, codec, *_OF_A_CASE, *_OF_OFFICES, *_OF_WHOEVER_LOOKS):
     persona.add_verbs(app)
 
 

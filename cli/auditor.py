@@ -1,11 +1,15 @@
 """What an auditor does: read the history of a nomination, and verify the whole record."""
 
 import asyncio
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from adapters.gateway import UnknownNominationError
 from adapters.histories import read_witness
+from adapters.seal_verification import Held
+from adapters.trust_file import read_trust
 from cli.connection import open_office
 from cli.nominator import AsJson, Nomination
 from cli.output import console, heading, moment, print_json, print_table
@@ -14,6 +18,19 @@ from domain.timeline import timeline_of
 from schemas.audit import TimelineEvent
 
 _HASH_DIGITS = 12
+
+HeldFile = Annotated[
+    Path | None,
+    typer.Option("--held", help="A checkpoint that you have kept: the whole seal is held against it."),
+]
+FromFile = Annotated[
+    Path | None,
+    typer.Option("--from", help="A checkpoint that you have kept: the seal is walked on from it only."),
+]
+TrustFile = Annotated[
+    Path | None,
+    typer.Option("--trust", help="A file with the keys that you trust: log, witnesses, registrar."),
+]
 
 
 def add_verbs(app: typer.Typer) -> None:
@@ -34,12 +51,20 @@ def history(nomination: Nomination, *, as_json: AsJson = False) -> int:
     return 0
 
 
-def verify(*, as_json: AsJson = False) -> int:
+def verify(
+    *,
+    held_file: HeldFile = None,
+    from_file: FromFile = None,
+    trust_file: TrustFile = None,
+    as_json: AsJson = False,
+) -> int:
     """Check everything on record; exit 1 if anything is amiss."""
+    trust = read_trust(trust_file) if trust_file else None
+    held = _held(held_file, from_file)
 
     async def check() -> VerificationReport:
         async with open_office() as office:
-            return await verify_all(office, shown=not as_json)
+            return await verify_all(office, shown=not as_json, trust=trust, held=held)
 
     report = asyncio.run(check())
     if as_json:
@@ -49,6 +74,16 @@ def verify(*, as_json: AsJson = False) -> int:
     return 0 if report.clean else 1
 
 
+def _held(held_file: Path | None, from_file: Path | None) -> Held | None:
+    path = from_file or held_file
+    if held_file and from_file:
+        message = "one checkpoint is enough: --from goes on from it, --held checks the whole against it"
+        raise typer.BadParameter(message)
+    if path is None:
+        return None
+    return Held(path.read_text(encoding="utf-8", errors="replace"), resumes=path is from_file)
+
+
 def print_report(report: VerificationReport) -> None:
     """Print what was checked and what was found."""
     console.print(
@@ -56,8 +91,11 @@ def print_report(report: VerificationReport) -> None:
         f"{report.decisions} decisions, {report.acts} other acts, {report.refusals} refusals, "
         "each against its chain, its details, the rules and Temporal's history."
     )
+    _print_seal(report)
     if report.register_entries:
         console.print(f"Checked {report.register_entries} entries of the register of people.")
+    if report.key_entries:
+        console.print(f"Checked {report.key_entries} entries of the registry of signing keys.")
     _print_sittings(report)
     _print_matters(report)
     if report.grants or report.numbers:
@@ -90,6 +128,22 @@ def _print_sittings(report: VerificationReport) -> None:
             f"{report.unwitnessed_sittings} of them have ended and are older than Temporal's retention: "
             "they were checked without its history."
         )
+
+
+def _print_seal(report: VerificationReport) -> None:
+    if report.resumed_at:
+        console.print(f"The first {report.resumed_at} leaves are those of the checkpoint that you brought.")
+    if report.sealed or report.checkpoints:
+        console.print(
+            f"Checked {report.sealed} leaves of the seal against {report.checkpoints} checkpoints; "
+            f"witnesses vouch for the first {report.cosigned_to}."
+        )
+    if report.checkpoints and not report.trusted:
+        console.print("Their signatures were checked by the keys on record; bring your own with --trust.")
+    if report.histories:
+        console.print(f"Checked {report.histories} kept histories against what the ledger vouches for.")
+    if report.waiting:
+        console.print(f"{report.waiting} entries wait to be sealed.")
 
 
 def _print_matters(report: VerificationReport) -> None:

@@ -15,14 +15,18 @@ from temporalio.client import Client
 
 from adapters.embedded import LOCAL, StackCard
 from adapters.gateway import NominationGateway
+from adapters.keyring import Keyring
+from adapters.limits import RateLimit
 from adapters.matter_gateway import MatterGateway
 from adapters.objection_gateway import ObjectionGateway
 from adapters.postgres.award_evidence import AwardEvidenceReader
 from adapters.postgres.award_record import AwardRegistry
 from adapters.postgres.campaigns import PostgresCampaigns
 from adapters.postgres.dossiers import PostgresDossiers
+from adapters.postgres.erasures import PostgresErasures
 from adapters.postgres.evidence import EvidenceReader
 from adapters.postgres.honours import PostgresHonours
+from adapters.postgres.keys import PostgresKeys
 from adapters.postgres.matters import PostgresMatters
 from adapters.postgres.objections import PostgresObjections
 from adapters.postgres.pool import open_pool
@@ -50,10 +54,13 @@ class Office:
     """The open connections of one verb."""
 
     client: Client
+    pool: asyncpg.Pool
     reader: RecordReader
     evidence: EvidenceReader
     gateway: NominationGateway
     register: PostgresRegister
+    keys: PostgresKeys
+    keyring: Keyring
     sittings: PostgresSittings
     councils: SittingGateway
     objections: PostgresObjections
@@ -65,6 +72,7 @@ class Office:
     awards: AwardRegistry
     award_evidence: AwardEvidenceReader
     dossiers: PostgresDossiers
+    erasures: PostgresErasures
 
 
 def demo_cards() -> list[Path]:
@@ -97,28 +105,33 @@ async def open_office(card: StackCard | None = None) -> AsyncGenerator[Office]:
         yield office_over(client, pool)
 
 
-def office_over(client: Client, pool: asyncpg.Pool) -> Office:
-    """Return the office over open connections."""
+def office_over(client: Client, pool: asyncpg.Pool, keyring: Keyring | None = None) -> Office:
+    """Return the office over open connections; keys are those of the environment's folder unless given."""
     reader, record = RecordReader(pool), PostgresRecord(pool)
     sittings, objections = PostgresSittings(pool), PostgresObjections(pool)
-    matters, register = PostgresMatters(pool), PostgresRegister(pool, RuleFiles())
+    matters, rules, limit = PostgresMatters(pool), RuleFiles(), RateLimit(pool)
+    register = PostgresRegister(pool, rules)
     return Office(
         client=client,
+        pool=pool,
         reader=reader,
         evidence=EvidenceReader(pool),
-        gateway=NominationGateway(client, reader, record),
+        gateway=NominationGateway(client, reader, record, limit),
         register=register,
+        keys=PostgresKeys(pool, rules),
+        keyring=keyring or Keyring(),
         sittings=sittings,
-        councils=SittingGateway(client, sittings),
+        councils=SittingGateway(client, sittings, limit),
         objections=objections,
-        objection_gateway=ObjectionGateway(client, objections, reader, record),
+        objection_gateway=ObjectionGateway(client, objections, reader, record, limit),
         matters=matters,
-        matter_gateway=MatterGateway(client, matters),
+        matter_gateway=MatterGateway(client, matters, limit),
         campaigns=PostgresCampaigns(pool),
         honours=PostgresHonours(pool),
         awards=AwardRegistry(pool, register),
         award_evidence=AwardEvidenceReader(pool),
         dossiers=PostgresDossiers(pool),
+        erasures=PostgresErasures(pool, register),
     )
 
 

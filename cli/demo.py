@@ -11,6 +11,7 @@ from adapters.dossier_files import DossierReading, read_dossier
 from adapters.embedded import ROOT, EmbeddedStack, StackCard, new_stack_beside
 from adapters.rule_files import RuleFiles
 from adapters.synthetic_file import read_cases, write_rules
+from adapters.try_out_keys import enrol_everybody
 from cli.auditor import print_report
 from cli.connection import DEMO_FOLDER, UP_CARD, Office, open_office
 from cli.nominator import AsJson
@@ -70,6 +71,7 @@ async def _perform(
     card: StackCard, reading: DossierReading, rules: RuleFiles, cases: SyntheticCases, pace: float
 ) -> dict[str, Any]:
     async with open_office(card) as office:
+        await enrol_everybody(office.keys, office.keyring)
         await _climb(office, reading, rules, pace)
         figures = await summarise(office, reading, rules)
         synthetic = await play_synthetic(office, cases, pace)

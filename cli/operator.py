@@ -1,5 +1,6 @@
 """What an operator does on one machine: bring the embedded servers up, and down."""
 
+import asyncio
 import signal
 import threading
 import time
@@ -8,7 +9,8 @@ from types import FrameType
 import typer
 
 from adapters.embedded import EmbeddedStack, StackCard
-from cli.connection import DEMO_FOLDER, UP_CARD, UP_FOLDER
+from adapters.try_out_keys import TryOutKeysError, enrol_everybody
+from cli.connection import DEMO_FOLDER, UP_CARD, UP_FOLDER, open_office
 from cli.output import console, heading
 
 _LOOK_EVERY_SECONDS = 2
@@ -31,8 +33,9 @@ def up() -> int:
     signal.signal(signal.SIGINT, ask_to_stop)
     stack = EmbeddedStack(UP_FOLDER, UP_CARD)
     card = stack.start()
-    _print_card(card)
     try:
+        asyncio.run(_give_everybody_a_key(card))
+        _print_card(card)
         while not stop.wait(_LOOK_EVERY_SECONDS):
             card = _restarted(stack, card)
     finally:
@@ -54,6 +57,15 @@ def down() -> int:
     return 0
 
 
+async def _give_everybody_a_key(card: StackCard) -> None:
+    """Enrol keys to try things out with, unless real registrars have founded the registry."""
+    async with open_office(card) as office:
+        try:
+            await enrol_everybody(office.keys, office.keyring)
+        except TryOutKeysError as told:
+            console.print(f"No keys were made: {told}")
+
+
 def _restarted(stack: EmbeddedStack, card: StackCard) -> StackCard:
     renewed = stack.restart_dead(card)
     if renewed is not card:
@@ -66,6 +78,7 @@ def _print_card(card: StackCard) -> None:
     console.print(f"Temporal UI:       {card.temporal_ui}")
     console.print(f"TEMPORAL_ADDRESS   {card.temporal_address}")
     console.print(f"DATABASE_URL       {card.database_url}")
+    console.print(f"PAYLOAD_KEYS_FILE  {card.payload_keys}")
     console.print("Try, in another terminal:")
     console.print("  .venv/bin/python starter.py submit examples/hoang-mai-2019.yaml")
     console.print("  .venv/bin/python starter.py inbox --as ward-chair")

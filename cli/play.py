@@ -11,6 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from adapters.rule_files import RuleFiles
 from cli.connection import Office
 from cli.output import console
+from cli.sending import known_nomination
+from cli.signing import as_signed
 from domain.errors import VinhDanhError
 from domain.route import plan_route
 from domain.working_days import day_in_vietnam
@@ -90,7 +92,8 @@ async def _approve(office: Office, reviewer: str, item: InboxItem) -> None:
         verdict=Verdict.APPROVE,
         content_hash=item.content_hash,
     )
-    answer = await office.gateway.send(item.nomination_id, decision)
+    known = await known_nomination(office, item.nomination_id)
+    answer = await office.gateway.send(item.nomination_id, await as_signed(office, known, decision))
     if not isinstance(answer, Receipt):
         message = f"{reviewer} was refused on {item.nomination_id}: {answer.explanation_en}"
         raise DemoError(message)

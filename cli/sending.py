@@ -15,6 +15,7 @@ import typer
 from adapters.gateway import UnknownNominationError
 from cli.connection import Office, open_office
 from cli.output import console, print_answer, print_json
+from cli.signing import as_signed
 from schemas.case import CaseStatus
 from schemas.messages import Act, Answer, Decision, Refusal, RefusalReason
 from schemas.views import About, NominationView
@@ -117,7 +118,9 @@ async def _send(
     act_id = envelope.act_id or uuid4()
     async with open_office() as office:
         about = await _about(office, envelope)
-        act = filled(model, envelope, act_id, about, fields)
+        act: Act = filled(model, envelope, act_id, about, fields)
+        if isinstance(act, Decision):
+            act = await as_signed(office, await known_nomination(office, envelope.nomination), act)
         sender = office.gateway.send_blindly if envelope.signal else office.gateway.send
         answer = await sender(envelope.nomination, act)
         return act_id, answer, await known_nomination(office, envelope.nomination)

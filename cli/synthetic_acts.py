@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 from pydantic import TypeAdapter
 
 from cli.play import DemoError
+from cli.sending import known_nomination
+from cli.signing import as_signed
 from cli.synthetic_play import Done, Play
 from cli.synthetic_reading import given_fields, read_as
 from domain.acts import MESSAGES
@@ -57,7 +59,10 @@ async def _act(play: Play, step: ActStep, act_id: UUID) -> Act:
     given = given_fields(play, step.given)
     if model is Resubmission:
         given = await _whole_content(play, given)
-    return read_as(model.model_validate, given | await _moment(play, step, model, act_id))
+    act = read_as(model.model_validate, given | await _moment(play, step, model, act_id))
+    if not isinstance(act, Decision):
+        return act
+    return await as_signed(play.office, await known_nomination(play.office, play.nomination_id), act)
 
 
 async def _moment(play: Play, step: ActStep, model: type[Act], act_id: UUID) -> dict[str, Any]:

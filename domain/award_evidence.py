@@ -1,13 +1,15 @@
 """Whether the award record, the numbers of decisions and the quotas are what the ledger vouches for."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from domain.award_record import award_stream, facts_of_grant
-from domain.canonical import canonical_json
+from domain.award_record import award_stream, facts_of_grant, vouched_draft
+from domain.canonical import canonical_json, text_digest
 from domain.ledger import FIRST_PREV_HASH, facts_of
 from domain.verification import chain_faults
 from schemas.audit import Finding, FindingCode
 from schemas.award_record import (
+    CompletenessRow,
     GrantDraft,
     GrantEventKind,
     GrantEvidence,
@@ -58,12 +60,15 @@ def verify_stream(evidence: StreamEvidence) -> list[Finding]:
 
 def _said(entry: VouchedEntry) -> list[GrantDraft]:
     """What the entry vouches for, a new grant with the number that the entry was given."""
-    return sorted((_numbered(draft, entry.number) for draft in entry.grants), key=_order)
+    drafts = (
+        vouched_draft(draft) for draft in entry.grants
+    )  # of before, free text stood in the entry itself
+    return sorted((_numbered(draft, entry.number) for draft in drafts), key=_order)
 
 
 def _kept(entry: VouchedEntry) -> list[GrantDraft]:
     kept = [
-        GrantDraft(grant_id=event.grant_id, kind=event.kind, facts=event.facts)
+        vouched_draft(GrantDraft(grant_id=event.grant_id, kind=event.kind, facts=event.facts))
         for event in entry.events
         if event.at == entry.at and event.stream_id == entry.stream_id
     ]
@@ -133,10 +138,18 @@ def _completeness_faults(evidence: StreamEvidence) -> Iterator[tuple[FindingCode
             continue
         row, facts = kept.pop(entry.seq, None), facts_of(entry)
         said = facts["completeness"] | {"body": facts["body"], "actor_id": facts["actor_id"]}
-        if row is None or row.model_dump(exclude={"stream_id", "seq"}) != said:
+        if row is None or _completed(row, facts) != said:
             yield FindingCode.GRANT_DIFFERS, f"entry {entry.seq} ({entry.kind}) is not kept as it was said"
     for row in kept.values():
         yield FindingCode.GRANT_DIFFERS, f"a word on completeness has no entry (seq {row.seq})"
+
+
+def _completed(row: CompletenessRow, facts: dict[str, Any]) -> dict[str, Any]:
+    """A word on completeness as its entry states it; of before, the evidence stood in the entry itself."""
+    kept = row.model_dump(exclude={"stream_id", "seq"})
+    if "evidence_sha256" in facts["completeness"]:
+        kept["evidence_sha256"] = text_digest(kept.pop("evidence"), facts["act_id"])
+    return kept
 
 
 def _finding(code: FindingCode, place: str, text: str) -> Finding:

@@ -32,6 +32,9 @@ NEVER_CORRECTED = frozenset({"grant_id", "source", "revoked", "nomination_id", "
 _OF_A_DECISION = frozenset({"number", "decided_on", "award", "issuer", "issuer_vi"})
 """What the decision itself says, for which its ledger entry stands, where it was made here."""
 
+_WRITTEN_FREELY = ("evidence", "presenter_vi")
+"""What the ledger holds only the hashes of; the name of an office (`issuer_vi`) is no such text."""
+
 KINDS: dict[type[RegistrarsAct], EntryKind] = {
     ImportedGrant: EntryKind.GRANT_IMPORTED,
     Presentation: EntryKind.GRANT_PRESENTED,
@@ -99,15 +102,27 @@ def draft_of(act: RegistrarsAct) -> GrantDraft | None:
             return GrantDraft(grant_id=act.grant_id, kind=GrantEventKind.CORRECTED, facts=act.facts)
 
 
+def vouched_draft(draft: GrantDraft) -> GrantDraft:
+    """Return an event as the ledger states it: what people wrote freely of a grant is a hash there."""
+    hashed = {
+        f"{name}_sha256": text_digest(draft.facts[name], draft.grant_id)
+        for name in _WRITTEN_FREELY
+        if draft.facts.get(name)
+    }
+    kept = {name: value for name, value in draft.facts.items() if name not in _WRITTEN_FREELY or not value}
+    return draft.model_copy(update={"facts": kept | hashed})
+
+
 def registrars_facts(act: RegistrarsAct) -> dict[str, Any]:
-    """Return what the ledger states of an act: who, where, the event it makes, and the hash of a reason."""
+    """Return what the ledger states of an act: who, where, the event it makes, and hashes of free text."""
     facts: dict[str, Any] = act.model_dump(mode="json", include={"act_id", "actor_id", "body"})
     facts["digest"] = model_digest(act)
     draft = draft_of(act)
     if draft is not None:
-        facts["grants"] = [draft.model_dump(mode="json")]
+        facts["grants"] = [vouched_draft(draft).model_dump(mode="json")]
     if isinstance(act, Completeness):
-        facts["completeness"] = act.model_dump(mode="json", include={"subject", "complete_to", "evidence"})
+        said = act.model_dump(mode="json", include={"subject", "complete_to"})
+        facts["completeness"] = said | {"evidence_sha256": text_digest(act.evidence, str(act.act_id))}
     if isinstance(act, Correction):
         facts["reason_sha256"] = text_digest(act.reason, str(act.act_id))
     return facts

@@ -7,7 +7,7 @@ from typing import Any, cast
 import rfc8785
 from pydantic import BaseModel
 
-from schemas.messages import Act
+from schemas.messages import Act, Decision
 from schemas.nomination import NominationContent
 
 _LARGEST_PLAIN = 2**53 - 1
@@ -27,9 +27,12 @@ def canonical_json(value: dict[str, Any]) -> bytes:
 def model_digest(model: BaseModel) -> str:
     """Return the SHA-256 of a model's canonical JSON, in hexadecimal.
 
-    What is unknown (None) is left out, so that a field that is added later leaves old hashes as they are.
+    What is unknown (None) is left out, so that a field that is added later leaves old hashes as they are; so
+    is the signature of a decision, because what is signed holds this very hash.
     """
-    return sha256(canonical_json(model.model_dump(mode="json", exclude_none=True))).hexdigest()
+    left_out = {"signed"} if isinstance(model, Decision) else None
+    said = model.model_dump(mode="json", exclude=left_out, exclude_none=True)
+    return sha256(canonical_json(said)).hexdigest()
 
 
 def content_hash(content: NominationContent) -> str:

@@ -109,17 +109,20 @@ def _differing(entry: LedgerEntry, row: _Row) -> list[str]:
 
 def _act_facts(row: ActRow) -> dict[str, Any]:
     """An act as its entry states it, with the digest of the message and with the names that are in it."""
-    act, facts = message_in(row), row.model_dump(mode="json", exclude={"seq", "at", "act"})
+    act, facts = message_in(row), row.model_dump(mode="json", exclude={"seq", "at", "act", "erased"})
     if act is None:
         return facts | {"message": _AMISS}
     said = act.model_dump(mode="json", include={"act_id", "actor_id", "on_behalf_of"})
-    said["digest"] = message_digest(act)
+    said["digest"] = facts["digest"] if row.erased else message_digest(act)
     return facts | {name: _AMISS for name, value in said.items() if facts[name] != value}
 
 
 def _with_hash_of_reason(row: dict[str, Any], salt: str) -> dict[str, Any]:
     """A row as its entry states it: with the hash of the reason in place of the reason."""
-    facts = {name: value for name, value in row.items() if name not in {"reason", "seq", "at", "decided_at"}}
+    beside = {"reason", "seq", "at", "decided_at", "erased"}
+    facts = {name: value for name, value in row.items() if name not in beside}
+    if row["erased"]:
+        return facts  # what was said can be held against nothing any more
     return facts | {"reason_sha256": text_digest(row["reason"], row[salt])}
 
 
@@ -144,10 +147,15 @@ def _promised(entry: LedgerEntry) -> _Promise:
 
 def _keeps(content: ContentRow, promise: _Promise) -> bool:
     return (
-        {content_hash(content.content), content.content_hash} == {promise.content_hash}
+        {_hash_of(content), content.content_hash} == {promise.content_hash}
         and content.submitted_by == promise.submitted_by
-        and text_digest(content.note, promise.act_id or "") == promise.note_sha256
+        and (content.erased or text_digest(content.note, promise.act_id or "") == promise.note_sha256)
     )
+
+
+def _hash_of(content: ContentRow) -> str:
+    """The hash of what is there; of what is erased only that which it had is left."""
+    return content.content_hash if content.erased else content_hash(content.content)
 
 
 def _finding(evidence: Evidence, code: FindingCode, text: str) -> Finding:

@@ -35,3 +35,7 @@ class NothingWaitsError(VinhDanhError):
 
 class NotCalledByRightError(VinhDanhError):
     """A sitting is called by somebody who may not call one."""
+
+
+class SealRefusedError(VinhDanhError):
+    """The tree on record does not extend what was signed before; nothing more is signed."""

@@ -1,14 +1,16 @@
 """Whether a message is in order, and if not, why.
 
 Rules are checked from the outside in: is the case open, is it this level's turn, may this person act,
-is what they say complete, and is it about the content that stands now. The first that fails is the
-reason, so the same message in the same standing always gets the same answer.
+is what they say complete, is it about the content that stands now, and does their signed statement say the
+same. The first that fails is the reason, so the same message in the same standing always gets the same
+answer. Whether the signature itself is good is found out when the decision is written.
 """
 
 from domain.act_judgement import judge_act
 from domain.gates.decision import judge_result
 from domain.people import has_acted_elsewhere, is_own, is_recused
 from domain.route import stage_at
+from domain.signing import statement_fault
 from schemas.acts import CaseAct
 from schemas.case import CaseStatus
 from schemas.case_file import CaseFile
@@ -43,7 +45,12 @@ def judge(case: CaseFile, act: Act) -> RefusalReason | None:
 
 def judge_decision(case: CaseFile, decision: Decision) -> RefusalReason | None:
     """Return why this decision is refused, or None if it is in order."""
-    return _judge_turn(case, decision) or _judge_person(case, decision) or _judge_statement(case, decision)
+    return (
+        _judge_turn(case, decision)
+        or _judge_person(case, decision)
+        or _judge_statement(case, decision)
+        or _judge_signed(case, decision)
+    )
 
 
 def judge_resubmission(case: CaseFile, resubmission: Resubmission) -> RefusalReason | None:
@@ -134,6 +141,15 @@ def _judge_statement(case: CaseFile, decision: Decision) -> RefusalReason | None
     if not _may_return_to(case, decision):
         return RefusalReason.WRONG_TARGET
     return judge_result(case.standing, decision)
+
+
+def _judge_signed(case: CaseFile, decision: Decision) -> RefusalReason | None:
+    """A statement must be there where the route asks for one; where there is one, it must fit."""
+    if decision.signed is None:
+        asked = decision.level in (case.route.signed_levels or ())
+        return RefusalReason.UNSIGNED if asked else None
+    differs = statement_fault(decision, case.nomination_id) is not None
+    return RefusalReason.STATEMENT_DIFFERS if differs else None
 
 
 def _may_return_to(case: CaseFile, decision: Decision) -> bool:

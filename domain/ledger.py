@@ -10,11 +10,13 @@ of an RFC 9162 Merkle tree, so entries can be sealed into one without being hash
 
 import json
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from domain.canonical import canonical_json, content_hash, text_digest
+from domain.signing import envelope_sha256
 from schemas.case import Standing
 from schemas.ledger import LedgerEntry
+from schemas.messages import Decision
 from schemas.nomination import NominationRequest
 from schemas.objection_record import ObjectionAlarmDraft, ObjectionDraft
 from schemas.record import (
@@ -34,23 +36,75 @@ FORMAT = b"VDL1"
 FIRST_PREV_HASH = "00" * 32
 
 
-def leaf_hash(entry: LedgerEntry) -> str:
+class Hashed(Protocol):
+    """What of an entry goes into its hash."""
+
+    @property
+    def stream_id(self) -> str:
+        """The stream."""
+        ...
+
+    @property
+    def seq(self) -> int:
+        """The place in it."""
+        ...
+
+    @property
+    def prev_hash(self) -> str:
+        """The hash of the entry before."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """What happened."""
+        ...
+
+    @property
+    def occurred_us(self) -> int:
+        """When, in microseconds since 1970 in UTC."""
+        ...
+
+    @property
+    def body_sha256(self) -> str:
+        """The hash of its body."""
+        ...
+
+
+def leaf_hash(entry: Hashed) -> str:
     """Return the hash that this entry must have, in hexadecimal."""
-    stream, kind = entry.stream_id.encode(), entry.kind.encode()
+    return raw_leaf_hash(
+        entry.stream_id,
+        entry.seq,
+        bytes.fromhex(entry.prev_hash),
+        entry.kind,
+        entry.occurred_us,
+        bytes.fromhex(entry.body_sha256),
+    ).hex()
+
+
+def raw_leaf_hash(  # noqa: PLR0913, PLR0917 - the parts of the header, in its order
+    stream_id: str, seq: int, prev_hash: bytes, kind: str, occurred_us: int, body_sha256: bytes
+) -> bytes:
+    """Return the 32 bytes of the hash of an entry with this header.
+
+    Raises:
+        OverflowError: a number or a text is too large for the layout.
+    """
+    stream, kind_ = stream_id.encode(), kind.encode()
     header = b"".join(
         (
             FORMAT,
             len(stream).to_bytes(2, "big"),
             stream,
-            entry.seq.to_bytes(8, "big"),
-            bytes.fromhex(entry.prev_hash),
-            len(kind).to_bytes(2, "big"),
-            kind,
-            entry.occurred_us.to_bytes(8, "big", signed=True),
-            bytes.fromhex(entry.body_sha256),
+            seq.to_bytes(8, "big"),
+            prev_hash,
+            len(kind_).to_bytes(2, "big"),
+            kind_,
+            occurred_us.to_bytes(8, "big", signed=True),
+            body_sha256,
         )
     )
-    return sha256(b"\x00" + header).hexdigest()
+    return sha256(b"\x00" + header).digest()
 
 
 def facts_of(entry: LedgerEntry) -> dict[str, Any]:
@@ -79,7 +133,8 @@ def acceptance_body(
             "rule_set": route.rule_set,
             "rule_set_digest": route.rule_set_digest,
             "route": [{"level": stage.level, "body": stage.body} for stage in route.stages],
-        },
+        }
+        | ({} if route.signed_levels is None else {"signed_levels": list(route.signed_levels)}),
     )
 
 
@@ -107,9 +162,9 @@ def _with_verdicts(verdicts: tuple[RuleVerdict, ...]) -> dict[str, Any]:
 def _facts(draft: Draft) -> dict[str, Any]:
     match draft:
         case DecisionDraft(decision=decision, digest=digest):
-            facts = decision.model_dump(mode="json", exclude={"reason"})
+            facts = decision.model_dump(mode="json", exclude={"reason", "signed"})
             reason = text_digest(decision.reason, str(decision.decision_id))
-            return facts | {"reason_sha256": reason, "digest": digest}
+            return facts | {"reason_sha256": reason, "digest": digest} | _signature(decision)
         case ResubmissionDraft(resubmission=act, digest=digest):
             return {
                 "act_id": str(act.act_id),
@@ -143,6 +198,16 @@ def _facts(draft: Draft) -> dict[str, Any]:
         case _:
             message = f"no ledger body is defined for {type(draft).__name__}"
             raise TypeError(message)
+
+
+def _signature(decision: Decision) -> dict[str, Any]:
+    """What vouches for the signed statement of a decision, which is kept beside."""
+    if decision.signed is None:
+        return {}
+    return {
+        "envelope_sha256": envelope_sha256(decision.signed),
+        "kid": decision.signed.signatures[0].keyid,
+    }
 
 
 def _act_facts(draft: ActDraft) -> dict[str, Any]:

@@ -256,5 +256,21 @@ REFUSALS: dict[RefusalReason, Words] = {
         "Không chờ thu hồi khoản này: chưa quyết định, không có trong yêu cầu hoặc đã thu hồi xong.",
         "This is not awaited: it is not decided yet, was not asked for, or was given back already.",
     ),
+    RefusalReason.UNSIGNED: Words(
+        "Cấp này chỉ nhận quyết định có chữ ký số; hãy đăng ký khóa (keys) rồi gửi lại quyết định đã ký.",
+        "This level takes signed decisions only; have a key enrolled (keys), then send it again signed.",
+    ),
+    RefusalReason.STATEMENT_DIFFERS: Words(
+        "Nội dung đã ký không đúng quyết định, hồ sơ, vòng xét hoặc nơi nhận này; hãy xem lại rồi ký lại.",
+        "What was signed is not this decision on this case, round and place; look again, then sign it anew.",
+    ),
+    RefusalReason.BAD_SIGNATURE: Words(
+        "Chữ ký không khớp với khóa đã nêu; hãy ký lại bằng khóa của chính người quyết định.",
+        "The signature is not by the key that it names; sign it again with the reviewer's own key.",
+    ),
+    RefusalReason.KEY_NOT_VALID: Words(
+        "Khóa chưa đăng ký cho người này ở cấp này hoặc đã bị thu hồi; hãy xem lại (keys list) rồi ký lại.",
+        "The key is not enrolled for this person at this level, or is revoked; look it up (keys list).",
+    ),
 }
 """One sentence for every reason."""

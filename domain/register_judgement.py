@@ -4,7 +4,7 @@ The registrar of a body, or of one that manages it, changes its people; where a 
 chair does. Nobody appoints themselves, so that two people stand behind every change.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from schemas.register import (
     DelegationAct,
     DismissalAct,
     Holding,
+    RecordedAppointment,
     RegisterAct,
     RegisterSnapshot,
     RevocationAct,
@@ -63,7 +64,7 @@ def register_body(act: RegisterAct) -> bytes:
 
 
 def _judge_appointment(register: Register, body: Body, act: AppointmentAct) -> Reason | None:
-    if not _may_register(register, body, act.actor_id):
+    if not may_register(register, body, act.actor_id):
         return Reason.NOT_THE_REGISTRAR
     if act.person == act.actor_id:
         return Reason.OWN_APPOINTMENT
@@ -74,7 +75,7 @@ def _judge_appointment(register: Register, body: Body, act: AppointmentAct) -> R
 
 
 def _judge_dismissal(register: Register, body: Body, act: DismissalAct) -> Reason | None:
-    if not _may_register(register, body, act.actor_id):
+    if not may_register(register, body, act.actor_id):
         return Reason.NOT_THE_REGISTRAR
     held = _held(register, body, act.person, act.role)
     if not any(each.valid_to is None or each.valid_to >= act.valid_from for each in held):
@@ -101,17 +102,24 @@ def _judge_revocation(register: Register, body: Body, act: RevocationAct) -> Rea
     delegation = next(given, None)
     if delegation is None or delegation.body != body.body:
         return Reason.UNKNOWN_DELEGATION
-    if act.actor_id != delegation.delegator and not _may_register(register, body, act.actor_id):
+    if act.actor_id != delegation.delegator and not may_register(register, body, act.actor_id):
         return Reason.NOT_THE_DELEGATOR
     return Reason.ALREADY_REVOKED if delegation.revoked_at else None
 
 
-def _may_register(register: Register, body: Body, actor: str) -> bool:
+def may_register(register: Register, body: Body, actor: str) -> bool:
+    """Return whether somebody keeps the people of a body: as its registrar, or as one of a body above."""
     today, recorded = register.today, register.recorded.appointments
-    own = people_of(body, Role.REGISTRAR, today, recorded)
-    own = own or people_of(body, Role.CHAIR, today, recorded)
     above = _managing(register.rule_set, body)
-    return actor in own or any(actor in people_of(each, Role.REGISTRAR, today, recorded) for each in above)
+    return actor in registrars_of(body, today, recorded) or any(
+        actor in people_of(each, Role.REGISTRAR, today, recorded) for each in above
+    )
+
+
+def registrars_of(body: Body, today: date, recorded: Sequence[RecordedAppointment]) -> tuple[str, ...]:
+    """Return a body's own registrars on a day, or its chair where it has none."""
+    own = people_of(body, Role.REGISTRAR, today, recorded)
+    return own or people_of(body, Role.CHAIR, today, recorded)
 
 
 def _managing(rule_set: RuleSet, body: Body) -> Iterator[Body]:

@@ -19,13 +19,16 @@ from domain.gates.council_vote import rule_of, state_of
 from domain.judgement import judge
 from domain.ledger import facts_of, standing_of
 from domain.move import Move
+from domain.signed_check import decision_in
+from domain.signing import statement_fault
 from domain.sitting_list import council_view
 from schemas.acts import CaseAct, Migration
 from schemas.audit import Evidence
 from schemas.case_file import CaseFile
 from schemas.council import CouncilResult, Tally
+from schemas.erasure import ERASED
 from schemas.ledger import EntryKind, LedgerEntry
-from schemas.messages import Act, Decision, Resubmission, Withdrawal
+from schemas.messages import Act, Decision, RefusalReason, Resubmission, Withdrawal
 from schemas.record import EntryHead
 
 
@@ -59,8 +62,9 @@ def found_in(entry: LedgerEntry) -> dict[str, Any] | None:
 def acts_of(evidence: Evidence) -> dict[int, Act]:
     """Return what people sent, by the entry that it became, as far as its rows can be read as such."""
     acts: dict[int, Act] = {row.seq: act for row in evidence.acts if (act := message_in(row))}
+    signed = {row.seq: row for row in evidence.signed}
     for decision in evidence.decisions:
-        acts[decision.seq] = Decision.model_validate(decision.model_dump())
+        acts[decision.seq] = decision_in(decision, signed.get(decision.seq))
     if evidence.withdrawal:
         acts[evidence.withdrawal.seq] = Withdrawal.model_validate(evidence.withdrawal.model_dump())
     return acts | _resubmissions(evidence)
@@ -73,19 +77,36 @@ def move_by_act(case: CaseFile, act: Act, head: EntryHead, found: Mapping[str, A
         NotInOrderError: it had to be refused.
     """
     refused = judge(case.model_copy(update={"answered": {}}), act)
-    if refused is not None:
+    if refused is not None and not _only_erased(case, act, head, refused):
         raise NotInOrderError(refused)
     match act:
         case Decision():
             return after_decision(case, act)
         case Resubmission():
-            return after_resubmission(case, content_hash(act.content))
+            return after_resubmission(case, _hash_of(act, head))
         case Withdrawal():
             return after_withdrawal(case)
         case Migration():
             return _migration(case, act, head)
         case CaseAct():
             return after_act(case, act, found)
+
+
+def _only_erased(case: CaseFile, act: Act, head: EntryHead, refused: RefusalReason) -> bool:
+    """Whether a statement only differs because the reason that it vouches for was erased since.
+
+    It is the last thing that is judged. That an erasure is on record is for other checks to say.
+    """
+    if refused is not RefusalReason.STATEMENT_DIFFERS or not isinstance(act, Decision):
+        return False
+    return act.reason == ERASED and statement_fault(act, case.nomination_id, head.digest) is None
+
+
+def _hash_of(act: Resubmission, head: EntryHead) -> str:
+    """The hash of the content that it brought; of what is erased only that which the entry states is left."""
+    if act.content.nominee.name == ERASED and head.standing is not None:
+        return head.standing.content_hash
+    return content_hash(act.content)
 
 
 def move_by_council(case: CaseFile, entry: LedgerEntry) -> Move:

@@ -63,6 +63,7 @@ def plan_route(rule_set: RuleSet, request: NominationRequest, day: date) -> Rout
         conditions=award.conditions,
         quota=award.quota if award.quota and award.quota.reserved else None,
         number_symbol=award.number_symbol,
+        signed_levels=tuple(body.level for body in bodies if body.level not in rule_set.unsigned_levels),
     )
 
 

@@ -34,6 +34,8 @@ def _faults_of_dates(rule_set: RuleSet) -> Iterator[Fault]:
         yield Fault("rule_set.yaml", "valid_to: is before valid_from")
     if rule_set.resubmission.end is DeadlineEnd.GO_ON:
         yield Fault("rule_set.yaml", "resubmission.end: a nominator's silence cannot count as consent")
+    for level in sorted(set(rule_set.unsigned_levels) - {level.level for level in rule_set.levels}):
+        yield Fault("rule_set.yaml", f"unsigned_levels: {level} is not in levels.yaml")
 
 
 def _faults_of_levels(rule_set: RuleSet) -> Iterator[Fault]:

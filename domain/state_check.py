@@ -39,7 +39,7 @@ def _check_request(evidence: Evidence) -> Iterator[Finding]:
             yield _differs(evidence, f"the {name} is not the one that was accepted")
     if {state.award, request.content.award, state.route.award} != {facts["award"]}:
         yield _differs(evidence, "the award is not the one that was accepted")
-    if standing is None or content_hash(request.content) != standing.content_hash:
+    if standing is None or (not state.erased and content_hash(request.content) != standing.content_hash):
         yield _differs(evidence, "the request is not the one that was accepted")
     if state.submitting_body != request.submitting_body:
         yield _differs(evidence, "the submitting body is not the one that asked")
@@ -56,8 +56,9 @@ def _check_route(evidence: Evidence) -> Iterator[Finding]:
         return
     facts = facts_of(evidence.entries[0])
     stages = [{"level": stage.level, "body": stage.body} for stage in route.stages]
-    accepted = facts["route"], facts["rule_set"], facts["rule_set_digest"]
-    if (stages, route.rule_set, route.rule_set_digest) != accepted:
+    signed = None if route.signed_levels is None else list(route.signed_levels)
+    accepted = facts["route"], facts["rule_set"], facts["rule_set_digest"], facts.get("signed_levels")
+    if (stages, route.rule_set, route.rule_set_digest, signed) != accepted:
         yield _differs(evidence, "the route is not the one that was accepted")
 
 

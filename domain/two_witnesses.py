@@ -10,7 +10,7 @@ from schemas.case import OUTCOMES
 from schemas.ledger import EntryKind, LedgerEntry
 from schemas.record import RefusedBy
 
-_SENT_BY_PEOPLE = frozenset(
+SENT_BY_PEOPLE = frozenset(
     {
         EntryKind.DECISION_RECORDED,
         EntryKind.NOMINATION_RESUBMITTED,
@@ -57,7 +57,7 @@ def remarks_on(evidence: Evidence, witness: Witness) -> list[Remark]:
             "the workflow learnt of it afterwards",
         )
         for entry in evidence.entries
-        if entry.kind in _SENT_BY_PEOPLE
+        if entry.kind in SENT_BY_PEOPLE
         and entry.seq in witness.caught_up
         and _act_id(entry) not in witness.messages
     ]
@@ -71,7 +71,7 @@ def is_unwitnessed(evidence: Evidence, witness: Witness) -> bool:
 
 def _from_record_to_history(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
     for entry in evidence.entries:
-        if _beside_the_workflow(entry):
+        if is_beside_the_workflow(entry):
             continue
         learnt = witness.entries.get(entry.seq)
         if learnt is None:
@@ -91,16 +91,22 @@ def _from_history_to_record(evidence: Evidence, witness: Witness) -> Iterator[Fi
 
 
 def _route(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
-    """The route on record is the last one that the workflow was given, by acceptance or by migration."""
+    for text in route_differences(evidence, witness):
+        yield _finding(evidence, FindingCode.HISTORY_DIFFERS, text)
+
+
+def route_differences(evidence: Evidence, witness: Witness) -> Iterator[str]:
+    """Return where the route on record is not the last one that the workflow was given.
+
+    It is given one by its acceptance and by a migration.
+    """
     given = [head.route for _, head in sorted(witness.entries.items()) if head.route]
     last = given[-1] if given else witness.route
     if last is not None and last != evidence.state.route:
-        text = "the route on record is not the one that the workflow was given"
-        yield _finding(evidence, FindingCode.HISTORY_DIFFERS, text)
+        yield "the route on record is not the one that the workflow was given"
     first = facts_of(evidence.entries[0]) if evidence.entries else {}
     if first and witness.route and witness.route.rule_set_digest != first.get("rule_set_digest"):
-        text = "the nomination was accepted under other rules than the workflow was given"
-        yield _finding(evidence, FindingCode.HISTORY_DIFFERS, text)
+        yield "the nomination was accepted under other rules than the workflow was given"
 
 
 def _messages(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
@@ -110,7 +116,7 @@ def _messages(evidence: Evidence, witness: Witness) -> Iterator[Finding]:
     the history only as something that the workflow caught up with; that is not amiss.
     """
     for entry in evidence.entries:
-        if entry.kind not in _SENT_BY_PEOPLE:
+        if entry.kind not in SENT_BY_PEOPLE:
             continue
         act_id, digest = _act_id(entry), facts_of(entry)["digest"]
         if act_id in witness.messages and digest not in witness.messages[act_id]:
@@ -146,8 +152,8 @@ def _act_id(entry: LedgerEntry) -> str:
     return str(facts.get("decision_id") or facts.get("act_id"))
 
 
-def _beside_the_workflow(entry: LedgerEntry) -> bool:
-    """An objection, or a refusal by it or after the close: the workflow need not, or cannot, know of it."""
+def is_beside_the_workflow(entry: LedgerEntry) -> bool:
+    """Return whether the workflow cannot know of it: an objection, a refusal by it or after the close."""
     refused_elsewhere = facts_of(entry).get("refused_by") in {RefusedBy.GATEWAY, RefusedBy.OBJECTION}
     return entry.kind in OBJECTION_KINDS or (entry.kind is EntryKind.REFUSAL_RECORDED and refused_elsewhere)
 

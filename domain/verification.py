@@ -10,6 +10,7 @@ from hashlib import sha256
 from domain.detail_check import check_contents, check_details
 from domain.ledger import FIRST_PREV_HASH, leaf_hash
 from domain.replay_check import check_rules, first_route
+from domain.signed_check import KeyCheck, check_envelopes, check_signatures
 from domain.state_check import STATE_CHECKS, check_stages
 from schemas.audit import Evidence, Finding, FindingCode
 from schemas.ledger import LedgerEntry
@@ -18,19 +19,23 @@ from schemas.route import Route
 Check = Callable[[Evidence], Iterator[Finding]]
 
 
-def verify_record(evidence: Evidence, witnessed: Route | None = None) -> list[Finding]:
+def verify_record(
+    evidence: Evidence, witnessed: Route | None = None, keys: KeyCheck | None = None
+) -> list[Finding]:
     """Return everything that is amiss in the record of one nomination, seen from itself.
 
     `witnessed` is the route of its acceptance by Temporal's history; it is needed for a case that was
-    migrated, because the record keeps only the route of now.
+    migrated, because the record keeps only the route of now. `keys` None: signatures are left unchecked; that
+    envelopes are those that the ledger vouches for is always seen.
     """
     found = [finding for check in (_check_chain, _check_head) for finding in check(evidence)]
     if found:
         return found  # what hangs on a broken chain proves nothing either way
-    checks: tuple[Check, ...] = (check_details, check_contents, *STATE_CHECKS)
+    checks: tuple[Check, ...] = (check_details, check_contents, check_envelopes, *STATE_CHECKS)
     route = first_route(evidence, witnessed)
     return [
         *(finding for check in checks for finding in check(evidence)),
+        *(check_signatures(evidence, keys) if keys else ()),
         *check_stages(evidence, route),
         *check_rules(evidence, route),
     ]

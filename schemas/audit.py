@@ -37,6 +37,23 @@ class FindingCode(StrEnum):
     UNREADABLE = "unreadable"
     GRANT_DIFFERS = "grant_differs"
     NUMBER_DIFFERS = "number_differs"
+    ENVELOPE_DIFFERS = "envelope_differs"
+    SIGNATURE_INVALID = "signature_invalid"
+    KEY_NOT_GOOD = "key_not_good"
+    KEY_UNVOUCHED = "key_unvouched"
+    KEY_DIFFERS = "key_differs"
+    ENTRY_CHANGED = "entry_changed"
+    ENTRY_DELETED = "entry_deleted"
+    ENTRY_UNSEALED = "entry_unsealed"
+    SEALING_LATE = "sealing_late"
+    LEAF_MISSING = "leaf_missing"
+    NODE_DIFFERS = "node_differs"
+    ROOT_DIFFERS = "root_differs"
+    TREE_CUT = "tree_cut"
+    TREE_FORKED = "tree_forked"
+    CHECKPOINT_FORGED = "checkpoint_forged"
+    CHECKPOINT_UNWITNESSED = "checkpoint_unwitnessed"
+    ERASURE_DIFFERS = "erasure_differs"
 
 
 class Finding(Exchanged):
@@ -55,7 +72,11 @@ class Remark(Exchanged):
 
 
 class DecisionRow(Exchanged):
-    """A decision as the record keeps it, beside the ledger; `seq` 0: it belongs to no entry."""
+    """A decision as the record keeps it, beside the ledger; `seq` 0: it belongs to no entry.
+
+    `erased`, here and below: what it said of a person is erased, and the ledger says so; hashes over that
+    cannot be made any more.
+    """
 
     decision_id: UUID
     level: Code
@@ -71,6 +92,21 @@ class DecisionRow(Exchanged):
     content_hash: Sha256
     digest: Sha256
     decided_at: AwareDatetime
+    seq: NonNegativeInt
+    erased: bool = False
+
+
+class SignedRow(Exchanged):
+    """A decision as it was signed, kept beside the ledger; `seq` 0: it belongs to no entry.
+
+    `envelope` is the bytes of the DSSE envelope in hexadecimal; `place` is where its entry stands in the
+    order of the whole ledger, by which keys are judged.
+    """
+
+    decision_id: UUID
+    kid: str
+    envelope: str
+    place: NonNegativeInt
     seq: NonNegativeInt
 
 
@@ -88,6 +124,7 @@ class ActRow(Exchanged):
     digest: Sha256
     at: AwareDatetime
     seq: NonNegativeInt
+    erased: bool = False
 
 
 class ContentRow(Exchanged):
@@ -99,6 +136,7 @@ class ContentRow(Exchanged):
     submitted_by: Code
     note: str | None
     seq: NonNegativeInt
+    erased: bool = False
 
 
 class RefusalRow(Exchanged):
@@ -122,6 +160,7 @@ class WithdrawalRow(Exchanged):
     reason: str
     at: AwareDatetime
     seq: NonNegativeInt
+    erased: bool = False
 
 
 class StageRow(Exchanged):
@@ -155,6 +194,7 @@ class CurrentState(Exchanged):
     due_at: AwareDatetime | None
     seq: PositiveInt
     standing: Standing
+    erased: bool = False
 
 
 class Evidence(Exchanged):
@@ -171,14 +211,15 @@ class Evidence(Exchanged):
     refusals: tuple[RefusalRow, ...]
     withdrawal: WithdrawalRow | None
     stages: tuple[StageRow, ...]
+    signed: tuple[SignedRow, ...] = ()
 
 
 class TimelineEvent(Exchanged):
     """One line of a nomination's story. `source` is "ledger" or "temporal".
 
     `event_id` is the number in Temporal's history, `seq` that in the ledger; `learnt` holds the ledger
-    entries of which the workflow learnt by this event. `act_id` is the id of what a person sent, `leaf_hash`
-    the entry's own.
+    entries of which the workflow learnt by this event, `answers` the one that a sender was told of. `act_id`
+    is the id of what a person sent, `leaf_hash` the entry's own.
     """
 
     at: AwareDatetime
@@ -191,6 +232,7 @@ class TimelineEvent(Exchanged):
     act_id: UUID | None = None
     leaf_hash: Sha256 | None = None
     learnt: tuple[int, ...] = Field(default=(), exclude=True)
+    answers: int | None = Field(default=None, exclude=True)
 
 
 class Witness(Exchanged):
@@ -200,11 +242,12 @@ class Witness(Exchanged):
     `known_otherwise` tells whether it has one of another run. `entries` are the ledger entries as
     the workflow learnt them, by number; `caught_up` those of which it learnt only afterwards, because a
     worker died before it could tell; `route` the one that it was given; `messages` the digests of the
-    acts that arrived, by their id.
+    acts that arrived, by their id; `kept`: it was read from a copy, for Temporal has dropped its own.
     """
 
     status: str | None
     known_otherwise: bool = False
+    kept: bool = False
     outcome: CaseStatus | None = None
     route: Route | None = None
     entries: dict[int, EntryHead] = Field(default_factory=dict[int, EntryHead])

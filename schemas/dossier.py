@@ -23,7 +23,7 @@ from pydantic import (
 from schemas.base import Exchanged, Written
 from schemas.dossier_cells import IdentityNumber, WrittenBasis, WrittenFacts
 from schemas.nomination import NominationRequest, SubjectKind
-from schemas.text import Code, Line, Prose
+from schemas.text import Code, Line, Prose, Sha256
 
 _KINDS_VI = {
     "cá nhân": SubjectKind.INDIVIDUAL,
@@ -93,6 +93,9 @@ WrittenKind = Annotated[SubjectKind, BeforeValidator(_read_kind)]
 WrittenCodes = Annotated[tuple[Code, ...], BeforeValidator(_read_codes)]
 """Codes as a list, or in one cell as "p-01; p-02"."""
 
+WrittenHashes = Annotated[tuple[Sha256, ...], BeforeValidator(_read_codes)]
+"""Documents as `attach` named them, in a list or in one cell."""
+
 WrittenCount = Annotated[NonNegativeInt | None, BeforeValidator(_read_count)]
 """A real count, or None for unknown: unknown is not zero."""
 
@@ -126,6 +129,7 @@ class NominationRow(Written):
     campaign: Code | None = None
     movement: Code | None = None
     content_group: Code | None = None
+    attachments: WrittenHashes | None = Field(default=None, max_length=20)
     identity_number: IdentityNumber | None = None
 
     @field_validator("period_to")

@@ -76,6 +76,11 @@ class EntryKind(StrEnum):
     PLEDGE_SIGNED = "pledge.signed"
     RESULT_REPORTED = "result.reported"
     CAMPAIGN_CLOSED = "campaign.closed"
+    HISTORY_SEALED = "history.sealed"
+    KEY_ENROLLED = "key.enrolled"
+    KEY_ROTATED = "key.rotated"
+    KEY_REVOKED = "key.revoked"
+    SUBJECT_ERASED = "subject.erased"
 
 
 class LedgerEntry(Exchanged):

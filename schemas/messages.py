@@ -11,6 +11,7 @@ from schemas.base import Exchanged
 from schemas.case import CaseStatus
 from schemas.ledger import EntryKind
 from schemas.nomination import NominationContent
+from schemas.signing import SignedStatement
 from schemas.text import Code, Line, Prose, Round, Sha256
 
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -30,7 +31,8 @@ class Decision(Exchanged):
 
     `decision_id` is chosen by the sender and makes repeating the message harmless. `return_to` names the
     earlier gate of this stage that a return goes to, None the nominator; `reason_codes` say why in codes that
-    can be counted; `authority` is the form in which a deputy or delegate signs ("KT. CHỦ TỊCH").
+    can be counted; `authority` is the form in which a deputy or delegate signs ("KT. CHỦ TỊCH"). `signed` is
+    the reviewer's statement of all this, signed by their key; no digest of the message covers it.
     """
 
     decision_id: UUID
@@ -45,6 +47,7 @@ class Decision(Exchanged):
     return_to: Code | None = None
     reason_codes: tuple[Code, ...] | None = None
     authority: Line | None = None
+    signed: SignedStatement | None = None
 
 
 class Resubmission(Exchanged):
@@ -142,6 +145,10 @@ class RefusalReason(StrEnum):
     NOT_REVOKED = "not_revoked"
     OBJECTION_NOT_UPHELD = "objection_not_upheld"
     NOT_AWAITED = "not_awaited"
+    UNSIGNED = "unsigned"
+    STATEMENT_DIFFERS = "statement_differs"
+    BAD_SIGNATURE = "bad_signature"
+    KEY_NOT_VALID = "key_not_valid"
 
 
 class Receipt(Exchanged):

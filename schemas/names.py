@@ -13,6 +13,11 @@ OBJECTION_WORKFLOW = "ObjectionWorkflow"
 REVOCATION_WORKFLOW = "RevocationWorkflow"
 DOSSIER_WORKFLOW = "DossierWorkflow"
 CAMPAIGN_WORKFLOW = "CampaignWorkflow"
+SEALING_QUEUE = "sealing"
+SEALING_WORKFLOW = "SealingWorkflow"
+SEALING_ID = "sealing"
+"""The one workflow that has the ledger sealed, on a queue of its own."""
+
 MATTER_WORKFLOWS = {
     "dossier": DOSSIER_WORKFLOW,
     "campaign": CAMPAIGN_WORKFLOW,
@@ -43,6 +48,11 @@ def sitting_workflow_id(sitting_id: str) -> str:
 def sitting_of_workflow(workflow_id: str) -> str:
     """Return the sitting that the workflow with this id holds."""
     return workflow_id.removeprefix(_SITTING_PREFIX)
+
+
+def history_stream(workflow_id: str) -> str:
+    """Return the ledger stream that vouches for the kept histories of this workflow."""
+    return f"history:{workflow_id}"
 
 
 def objection_workflow_id(objection_id: UUID) -> str:

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, NonNegativeInt, model_validator
 
 from schemas.base import Exchanged
-from schemas.text import Code, Line, Prose
+from schemas.text import Code, Line, Prose, Sha256
 
 
 class SubjectKind(StrEnum):
@@ -67,7 +67,8 @@ class NominationContent(Exchanged):
     `period_from` and `period_to` are the first and last day of the achievement, both included. `unit` is the
     unit that the nominee belongs to, as quotas count it; `basis` None is merit; nominations with the same
     `achievement_id` are for one achievement; `facts` are what conditions ask for; `campaign`, `movement` and
-    `content_group` name what the nomination answers to.
+    `content_group` name what the nomination answers to; `attachments` are documents, each by the hash of its
+    bytes.
     """
 
     award: Code
@@ -82,6 +83,7 @@ class NominationContent(Exchanged):
     campaign: Code | None = None
     movement: Code | None = None
     content_group: Code | None = None
+    attachments: tuple[Sha256, ...] | None = Field(default=None, max_length=20)
 
     @model_validator(mode="after")
     def _period_runs_forward(self) -> Self:

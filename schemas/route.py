@@ -56,6 +56,7 @@ class Route(Exchanged):
     """The stages from the submitting level up to the deciding one, under one rule set.
 
     `conditions`, `quota` and `number_symbol` are the award's, as they were on the day of acceptance.
+    `signed_levels` are those at which a decision must be signed; None, on routes of before: at none.
     """
 
     rule_set: Code
@@ -71,3 +72,4 @@ class Route(Exchanged):
     conditions: tuple[Condition, ...] = ()
     quota: QuotaRule | None = None
     number_symbol: Line | None = None
+    signed_levels: tuple[Code, ...] | None = None

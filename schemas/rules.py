@@ -272,8 +272,9 @@ class RuleSet(Written):
     """All rules in force from `valid_from` to `valid_to` (both included; None: until further notice).
 
     `resubmission` is the deadline of a nominator whose nomination was returned; `objection` None: no time is
-    set for objections. `digest` is the hash of the files as read, so that a record can name the exact text
-    of the rules it was made under.
+    set for objections. At `unsigned_levels` a decision without a signed statement is taken; at all others it
+    is refused. `digest` is the hash of the files as read, so that a record can name the exact text of the
+    rules it was made under.
     """
 
     rule_set: Code
@@ -288,4 +289,5 @@ class RuleSet(Written):
     procedures: tuple[Procedure, ...] = ()
     windows: tuple[IntakeWindow, ...] = ()
     objection: ObjectionRule | None = None
+    unsigned_levels: tuple[Code, ...] = ()
     digest: Sha256

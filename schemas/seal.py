@@ -19,11 +19,17 @@ class TreeHead(Exchanged):
 
 
 class Checkpoint(Exchanged):
-    """A signed tree head as it is kept and exported: `note` is the C2SP text with its signatures."""
+    """A signed tree head as it is kept and exported: `note` is the C2SP text with its signatures.
+
+    `log_key` and `witness_keys` are the verifier keys of the signatures as the record names them: whoever
+    checks holds their own.
+    """
 
     head: TreeHead
     note: str
     signed_at: AwareDatetime
+    log_key: str = ""
+    witness_keys: tuple[str, ...] = ()
 
 
 class InclusionProof(Exchanged):

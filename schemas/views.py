@@ -117,7 +117,10 @@ class About(Exchanged):
 
 
 class NominationView(Exchanged):
-    """One nomination as it stands, with the content that reviewers read now."""
+    """One nomination as it stands, with the content that reviewers read now.
+
+    `leaf_hash` is that of its last ledger entry, which a signed decision names as what its reviewer saw.
+    """
 
     nomination_id: Code
     dossier_id: Code
@@ -138,6 +141,7 @@ class NominationView(Exchanged):
     request: NominationRequest
     standing: Standing
     content: NominationContent
+    leaf_hash: Sha256
 
     @property
     def gate(self) -> str:

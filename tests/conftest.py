@@ -9,7 +9,6 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -18,14 +17,28 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 from adapters.gateway import NominationGateway
 from adapters.local_postgres import LocalPostgres
 from adapters.local_temporal import temporal_cli
+from adapters.person_cipher import MasterKeys
+from adapters.person_keys import MASTER_KEY_VARIABLE
 from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
 from adapters.rule_files import RuleFiles
 from schemas.names import SEARCH_ATTRIBUTE_TYPES
+from tests.payloads import CONVERTER, HeadersToo
+from tests.plain_rules import unsigned_book
 from worker import build_worker
 
 _TIME_SKIPPING = ("frontend.WorkflowTimeSkippingEnabled=true", "system.workflowTimeSkippingEnabled=true")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def person_master_key() -> Iterator[Path]:
+    """The master key for personal data, which the environment names as in production."""
+    with TemporaryDirectory(prefix="vinh-danh-") as folder, pytest.MonkeyPatch.context() as environment:
+        path = Path(folder) / "person-master.key"
+        MasterKeys.make(path)
+        environment.setenv(MASTER_KEY_VARIABLE, str(path))
+        yield path
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +66,14 @@ async def own_database(admin_url: str, postgres: LocalPostgres) -> AsyncIterator
     """The application's URL of a migrated, empty database that nobody else uses."""
     name = f"test_{uuid4().hex[:12]}"
     admin = await asyncpg.connect(admin_url.replace("/vinhdanh?", "/postgres?"))
+    await new_database(admin, postgres, name)
+    yield postgres.application_url().replace("/vinhdanh?", f"/{name}?")
+    await admin.execute(f"drop database {name} with (force)")
+    await admin.close()
+
+
+async def new_database(admin: asyncpg.Connection, postgres: LocalPostgres, name: str) -> None:
+    """Make a migrated, empty database of this name."""
     await admin.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'template_vd'"
     )
@@ -60,9 +81,6 @@ async def own_database(admin_url: str, postgres: LocalPostgres) -> AsyncIterator
         await admin.execute("create database template_vd")
         await asyncio.to_thread(postgres.migrate, "template_vd")
     await admin.execute(f"create database {name} template template_vd")
-    yield postgres.application_url().replace("/vinhdanh?", f"/{name}?")
-    await admin.execute(f"drop database {name} with (force)")
-    await admin.close()
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +96,8 @@ async def environment() -> AsyncIterator[WorkflowEnvironment]:
     settings = [word for setting in _TIME_SKIPPING for word in ("--dynamic-config-value", setting)]
     attributes = [f"--search-attribute={name}={kind}" for name, kind in SEARCH_ATTRIBUTE_TYPES.items()]
     async with await WorkflowEnvironment.start_time_skipping_v2(
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
+        plugins=[HeadersToo()],
         dev_server_existing_path=temporal_cli(),
         dev_server_extra_args=[*settings, *attributes],
         dev_server_log_level="error",
@@ -94,8 +113,8 @@ def client(environment: WorkflowEnvironment) -> Client:
 
 @pytest.fixture(scope="session")
 def rules() -> RuleFiles:
-    """The rule sets as shipped."""
-    return RuleFiles()
+    """The rule sets as shipped, except that no decision needs a signature."""
+    return unsigned_book()
 
 
 @pytest.fixture(scope="session")

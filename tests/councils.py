@@ -4,11 +4,11 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from adapters.rule_files import RULES_FOLDER, RuleFiles
+from adapters.rule_files import RuleFiles
 from schemas.nomination import NominationRequest
 from tests.cases import a_nomination
+from tests.plain_rules import copy_of_shipped_rules
+from tests.yaml_files import write_yaml, yaml_of
 
 RULES = "with-councils"
 OPEN, SECRET = "open-vote", "secret-vote"
@@ -23,22 +23,22 @@ def member(number: int) -> str:
 
 def rules_with_councils(folder: Path, members: int, *, mark: str = "2/3") -> RuleFiles:
     """Return the shipped rules and, made of those of 2017, "with-councils", in force long ago."""
-    shutil.copytree(RULES_FOLDER, folder, dirs_exist_ok=True)
-    copied = Path(shutil.copytree(RULES_FOLDER / "2017-three-tier", folder / RULES))
+    copy_of_shipped_rules(folder)
+    copied = Path(shutil.copytree(folder / "2017-three-tier", folder / RULES))
     _change(copied / "rule_set.yaml", rule_set=RULES, valid_from="2003-01-01", valid_to="2003-12-31")
-    bodies: Any = yaml.safe_load((copied / "bodies.yaml").read_text())
+    bodies: Any = yaml_of(copied / "bodies.yaml")
     ward = next(body for body in bodies["bodies"] if body["body"] == "phuong")
     ward["people"] = [
         {"person": SECRETARY, "role": "secretary"},
         *({"person": member(number), "role": "council_member"} for number in range(1, members + 1)),
     ]
-    _write(copied / "bodies.yaml", bodies)
-    awards: Any = yaml.safe_load((copied / "awards.yaml").read_text())
+    write_yaml(copied / "bodies.yaml", bodies)
+    awards: Any = yaml_of(copied / "awards.yaml")
     for award in awards["awards"]:
         award["procedures"] = [OPEN, SECRET] if award["code"] == "GK_XA" else []
-    _write(copied / "awards.yaml", awards)
+    write_yaml(copied / "awards.yaml", awards)
     procedures = [_procedure(OPEN, mark, secret=False), _procedure(SECRET, mark, secret=True)]
-    _write(copied / "procedures.yaml", {"procedures": procedures})
+    write_yaml(copied / "procedures.yaml", {"procedures": procedures})
     return RuleFiles(folder)
 
 
@@ -65,8 +65,4 @@ def _procedure(name: str, mark: str, *, secret: bool) -> dict[str, Any]:
 
 
 def _change(path: Path, **values: str) -> None:
-    _write(path, yaml.safe_load(path.read_text()) | values)
-
-
-def _write(path: Path, content: object) -> None:
-    path.write_text(yaml.safe_dump(content, allow_unicode=True))
+    write_yaml(path, yaml_of(path) | values)

@@ -263,7 +263,7 @@ def _write_set(folder: Path, valid: tuple[str, str | None], levels: tuple[str, .
     names = {"name_vi": "Để thử", "name_en": "For tests"}
     rule_set = {"rule_set": folder.name, **names, "valid_from": valid[0], "valid_to": valid[1]}
     files: dict[str, dict[str, Any]] = {
-        "rule_set": rule_set | {"resubmission": _deadline(10)},
+        "rule_set": rule_set | {"resubmission": _deadline(10), "unsigned_levels": list(levels)},
         "levels": {"levels": [{"level": each, **names, "deadline": _deadline(10)} for each in levels]},
         "bodies": {"bodies": _bodies(levels)},
         "awards": {"awards": _awards()},

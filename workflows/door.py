@@ -12,6 +12,8 @@ from temporalio.exceptions import ApplicationError
 from schemas.messages import MAX_MESSAGE_BYTES, RefusalReason
 from workflows.inbound import size_in_bytes
 
+_ENCRYPTED = b"binary/encrypted"
+
 NOTHING = RawValue(Payload())
 """Stands in for a start without an argument, so that it is refused like any other that cannot be read."""
 
@@ -38,6 +40,9 @@ def read_start(start: RawValue, model: type[Start], what: str) -> Start:
     try:
         return model.model_validate_json(start.payload.data)
     except ValidationError as error:
+        if start.payload.metadata.get("encoding") == _ENCRYPTED:
+            message = f"the start is not {what}: no key here opens it; check PAYLOAD_KEYS_FILE of who sent it"
+            raise ApplicationError(message, type="Malformed", non_retryable=True) from None
         fields = ", ".join(sorted({".".join(map(str, e["loc"])) or "all" for e in error.errors()}))
         message = f"the start is not {what}; correct these fields: {fields}"
         raise ApplicationError(message, type="Malformed", non_retryable=True) from None

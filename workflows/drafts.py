@@ -7,6 +7,7 @@ from domain.climb import after_alarm, after_decision, after_resubmission, after_
 from domain.deadlines import Alarm, counts_from
 from domain.drafting import common
 from domain.mandates import delegation
+from domain.signing import digest_when_refused
 from schemas.case_file import CaseFile
 from schemas.messages import Decision, RefusalReason, Resubmission, Withdrawal
 from schemas.record import (
@@ -47,6 +48,7 @@ def alarm_draft(case: CaseFile, alarm: Alarm, at: datetime) -> AlarmDraft:
 
 def refusal_draft(case: CaseFile, message: Inbound, reason: RefusalReason, at: datetime) -> RefusalDraft:
     """Draft a refusal: it changes nothing but the record."""
+    digest = digest_when_refused(message.act, message.digest, reason) if message.act else message.digest
     return RefusalDraft(
         nomination_id=case.nomination_id,
         expected_seq=case.seq,
@@ -55,6 +57,6 @@ def refusal_draft(case: CaseFile, message: Inbound, reason: RefusalReason, at: d
         actor_id=message.actor_id,
         message=message.name,
         reason=reason,
-        digest=message.digest,
+        digest=digest,
         refused_by=RefusedBy.WORKFLOW,
     )

@@ -16,9 +16,12 @@ from temporalio.common import RawValue
 
 from domain.acts import MESSAGES
 from domain.canonical import model_digest
+from domain.message_names import printable
 from schemas.messages import MAX_MESSAGE_BYTES, Act, RefusalReason, actor_of, id_of
 
 _JSON = b"json/plain"
+_USUAL_AROUND = 256
+"""Bytes of names and encodings that any message may have; more than that is no act's, and counts."""
 Message = TypeVar("Message", bound=BaseModel)
 
 
@@ -46,8 +49,10 @@ class Inbound:
 
 
 def size_in_bytes(payloads: Sequence[RawValue]) -> int:
-    """Return how much data came with a message."""
-    return sum(len(value.payload.data) for value in payloads)
+    """Return how much came with a message: its data, and what stands around it beyond what is usual."""
+    data = sum(len(value.payload.data) for value in payloads)
+    around = sum(value.payload.ByteSize() + 2 for value in payloads) - data
+    return data + max(0, around - _USUAL_AROUND)
 
 
 def read_message(name: str, payloads: Sequence[RawValue]) -> Inbound:
@@ -98,8 +103,3 @@ def _parts(payloads: Sequence[RawValue]) -> Iterator[bytes]:
     for value in payloads:
         yield value.payload.metadata.get("encoding", b"")
         yield value.payload.data
-
-
-def printable(name: str) -> str:
-    """Return a message name as it may enter the record: short, of characters that every store takes."""
-    return "".join(c if c.isascii() and c.isprintable() else "?" for c in name[:80]) or "?"

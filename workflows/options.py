@@ -47,3 +47,14 @@ record already is recognised."""
 
 MENDED_AFTER = timedelta(minutes=10)
 """How long a sitting waits before it tries again what the record refused for a reason of its own."""
+
+IN_SHIFTS = ActivityOptions(
+    start_to_close_timeout=timedelta(hours=1),
+    heartbeat_timeout=timedelta(seconds=5),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=1),
+        backoff_coefficient=1.5,
+        maximum_interval=timedelta(seconds=5),
+    ),
+)
+"""For the sealer, which beats every second: the next one takes over a few seconds after one has died."""

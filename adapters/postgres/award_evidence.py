@@ -49,4 +49,4 @@ class AwardEvidenceReader:
                 yield model.model_validate_json(row["found"])
             if len(rows) < _PIECE:
                 return
-            after = rows[-1][0]
+            after = next(iter(rows[-1].values()))

@@ -86,7 +86,7 @@ class PostgresAwardRecord:
             InvalidRecordError: number and code belong to two different nominees; the text has no number.
         """
         subject: str = await self._statements.value(
-            "subject_for", kind=kind, identity_number=identity_number, code=code
+            "subject_for", **self._nominee(kind, identity_number, code)
         )
         return subject
 
@@ -99,9 +99,16 @@ class PostgresAwardRecord:
             InvalidRecordError: as from `subject_for`.
         """
         subject: str = await self._statements.rehearsed(
-            "subject_for", kind=kind, identity_number=identity_number, code=code
+            "subject_for", **self._nominee(kind, identity_number, code)
         )
         return subject
+
+    def _nominee(
+        self, kind: SubjectKind, identity_number: str | None, code: str | None
+    ) -> dict[str, str | None]:
+        """A nominee as the record looks for them; the number itself only finds one that was kept in clear."""
+        hashed = self._statements.box.hash_of_number(identity_number) if identity_number else None
+        return {"kind": kind, "identity_number": identity_number, "code": code, "hash": hashed}
 
     async def _on_record(self, grant_id: str) -> GrantOnRecord | None:
         found = await self._statements.value("grant", grant_id=grant_id)

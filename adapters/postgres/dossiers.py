@@ -11,6 +11,8 @@ from pydantic import PositiveInt, TypeAdapter
 
 from adapters.postgres.pool import Statements
 from domain.canonical import content_hash, model_digest
+from domain.errors import StorageUnavailableError
+from domain.personal import Seal, sealed_request, subject_of
 from schemas.base import Exchanged
 from schemas.dossier_matter import (
     DossierPart,
@@ -21,6 +23,7 @@ from schemas.dossier_matter import (
     RowToOpen,
 )
 from schemas.dossier_rows import RowView
+from schemas.erasure import ERASED, UNREADABLE
 from schemas.nomination import NominationRequest
 
 _TO_OPEN = TypeAdapter(tuple[RowToOpen, ...])
@@ -77,6 +80,19 @@ def kept_row(row: int, ref: str, request: NominationRequest) -> KeptRow:
     )
 
 
+def _sealed(row: KeptRow, seal: Seal) -> dict[str, Any]:
+    kept = row.model_dump(mode="json")
+    return kept | {"request": sealed_request(kept["request"], seal)}
+
+
+def _readable(row: RowToOpen) -> RowToOpen:
+    """A row whose texts can be read; without the key it was sealed under nothing is opened."""
+    if row.request.content.nominee.name in {ERASED, UNREADABLE}:
+        message = f"what row {row.row} tells of its nominee cannot be read; check PERSON_MASTER_KEY_FILE"
+        raise StorageUnavailableError(message)
+    return row
+
+
 class PostgresDossiers:
     """`activities.dossier_ports.DossierRecord` and `DossierRows` on PostgreSQL, and what people look up."""
 
@@ -86,7 +102,8 @@ class PostgresDossiers:
 
     async def keep_rows(self, dossier_id: str, first: int, last: int, rows: Sequence[KeptRow]) -> bool:
         """Keep these as the rows `first` to `last`; False: the dossier is submitted, with other rows."""
-        written = json.dumps([row.model_dump(mode="json") for row in rows])
+        seals = await self._statements.box.seals_for(subject_of(row.request) for row in rows)
+        written = json.dumps([_sealed(row, seals[subject_of(row.request)]) for row in rows])
         answer = await self._statements.value(
             "keep_rows", dossier_id=dossier_id, first=first, last=last, rows=written
         )
@@ -140,7 +157,7 @@ class PostgresDossiers:
     async def begin(self, piece: RowsOfDossier) -> tuple[RowToOpen, ...]:
         """Note which rows were on record before anybody began, and return those without a result."""
         found = await self._statements.value("begin_rows", **piece.model_dump())
-        return _TO_OPEN.validate_json(found)
+        return tuple(_readable(row) for row in _TO_OPEN.validate_json(found))
 
     async def settle(self, dossier_id: str, rows: Sequence[int]) -> set[int]:
         """Note the result of those rows that are on record now, and return them."""

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from adapters.postgres.pool import Statements
 from schemas.record import EntryHead
+from schemas.signing import SignedStatement
 from schemas.views import (
     About,
     ActView,
@@ -76,6 +77,13 @@ class RecordReader:
         """Return what an act on record was about, or None when it is not on record."""
         row = await self._statements.row("about_of_act", nomination_id=nomination_id, act_id=act_id)
         return About.model_validate(dict(row)) if row else None
+
+    async def envelope_of(self, nomination_id: str, decision_id: UUID) -> SignedStatement | None:
+        """Return a decision as it was signed, or None when none signed is on record under this id."""
+        kept = await self._statements.value(
+            "envelope_of", nomination_id=nomination_id, decision_id=decision_id
+        )
+        return SignedStatement.model_validate_json(kept) if kept else None
 
     async def entry_of_act(self, nomination_id: str, act_id: UUID, digest: str) -> EntryHead | None:
         """Return the entry that answered this very message, or None."""

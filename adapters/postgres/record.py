@@ -12,7 +12,9 @@ from domain.conferral import grant_of, on_content
 from domain.eligibility import find
 from domain.errors import InvalidRecordError
 from domain.ledger import acceptance_body, draft_body, told_beside
+from domain.personal import Seal, has_free_text, sealed_draft, sealed_request, subject_of
 from domain.questions import question_of_grant
+from domain.signing import envelope_bytes, statement_in
 from schemas.award_record import AwardHistory
 from schemas.case import Standing
 from schemas.eligibility import Holds
@@ -50,7 +52,9 @@ class PostgresRecord:
         self, draft: AcceptanceDraft, route: Route, opening: Draft, standing: Standing
     ) -> Accepted:
         """Put a nomination on record, or return what is on record from an earlier try."""
+        seal = await self._statements.box.seal_for(subject_of(draft.request))
         act = draft.model_dump(mode="json") | {
+            "request": sealed_request(draft.request.model_dump(mode="json"), seal),
             "kind": EntryKind.NOMINATION_ACCEPTED,
             "dedup_key": f"nomination/{draft.request.nomination_id}",
             "occurred_us": microseconds(draft.at),
@@ -66,7 +70,8 @@ class PostgresRecord:
     async def record(self, draft: Draft, standing: Standing | None) -> Recorded:
         """Append one act and its consequences."""
         draft = await self._on_content(draft, standing)
-        act, body = statement_of(draft, standing)
+        seal = await self._seal(draft)
+        act, body = statement_of(draft, standing, seal)
         while True:
             history = await self._honoured(draft)
             clash = history is not None and _clashes(draft, history)
@@ -95,6 +100,12 @@ class PostgresRecord:
             message = f"nomination {nomination_id} has no content version {version} on record"
             raise InvalidRecordError(message)
         return NominationContent.model_validate_json(answer)
+
+    async def _seal(self, draft: Draft) -> Seal | None:
+        """Return what seals what somebody wrote freely; None where they wrote nothing."""
+        if not has_free_text(draft):
+            return None
+        return await self._statements.box.seal_for_nomination(draft.nomination_id)
 
     async def _honoured(self, draft: Draft) -> AwardHistory | None:
         """Return what the award record has of whoever is to be honoured, where conditions ask for that."""
@@ -130,20 +141,39 @@ def _seen(history: AwardHistory | None, *, clash: bool) -> dict[str, Any]:
     return {"honoured": {"subject": history.subject, "events": -1 if clash else history.events}}
 
 
-def statement_of(draft: Draft, standing: Standing | None) -> tuple[str, bytes]:
-    """Return a draft as commendation.record takes it: the act as JSON text, and the body of its entry."""
-    told = {"verdicts", "mandates", "seat", "result", "found", "again"}  # in the body, or looked up before
-    beside = {"grants", "number", "reserve"}  # most acts have none of them, and say nothing of them
+def statement_of(draft: Draft, standing: Standing | None, seal: Seal | None = None) -> tuple[str, bytes]:
+    """Return a draft as commendation.record takes it: the act as JSON text, and the body of its entry.
+
+    `seal` makes tokens of what is written freely; None: nothing is.
+    """
+    told = ("verdicts", "mandates", "seat", "result", "found", "again")  # in the body, or looked up before
+    beside = ("grants", "number", "reserve")  # most acts have none of them, and say nothing of them
+    left_out = dict.fromkeys((*told, *beside), True) | {"decision": {"signed"}}
     act = (
-        draft.model_dump(mode="json", exclude=told | beside)
+        draft.model_dump(mode="json", exclude=left_out)
         | told_beside(draft)
+        | _signed(draft)
         | _address(draft)
         | {
             "occurred_us": microseconds(draft.at),
             "standing": standing.model_dump(mode="json") if standing else None,
         }
     )
-    return json.dumps(act), draft_body(draft, standing)
+    return json.dumps(sealed_draft(act, seal) if seal else act), draft_body(draft, standing)
+
+
+def _signed(draft: Draft) -> dict[str, Any]:
+    """What the record keeps and checks of a signed decision; its statement was read when it was judged."""
+    if not isinstance(draft, DecisionDraft) or draft.decision.signed is None:
+        return {}
+    signed = draft.decision.signed
+    return {
+        "signed": {
+            "kid": signed.signatures[0].keyid,
+            "envelope": envelope_bytes(signed).decode(),
+            "prev_leaf_hash": statement_in(draft.decision).prev_leaf_hash,
+        }
+    }
 
 
 def microseconds(instant: datetime) -> int:

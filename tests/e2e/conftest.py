@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
+from adapters.codec import data_converter
 from adapters.embedded import EmbeddedStack, StackCard
 from adapters.postgres.pool import open_pool
 from cli.connection import Office, office_over
@@ -187,7 +187,7 @@ async def office(card: StackCard) -> AsyncIterator[Office]:
 @asynccontextmanager
 async def office_on(card: StackCard) -> AsyncGenerator[Office]:
     """Open an office on a stack without touching this process's environment."""
-    client = await Client.connect(card.temporal_address, data_converter=pydantic_data_converter)
+    client = await Client.connect(card.temporal_address, data_converter=data_converter(card.payload_keys))
     async with await open_pool(card.database_url, size=8) as pool:
         yield office_over(client, pool)
 

@@ -67,16 +67,22 @@ TAMPERINGS = {
         "delete from commendation.refusal where nomination_id = :nomination", found={Code.DETAIL_MISSING}
     ),
     "another body": by(OTHER_WORDS, found={Code.BODY_CHANGED}),
-    "another body and its hash": by(OTHER_WORDS, HASHED, found={Code.CHAIN_BROKEN}),
+    "another body and its hash": by(OTHER_WORDS, HASHED, found={Code.CHAIN_BROKEN, Code.ENTRY_CHANGED}),
     "another body and a new chain": by(
         OTHER_WORDS,
         RELINKED,
-        found={Code.DETAIL_DIFFERS, Code.RULES_BROKEN, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD},
+        found={
+            Code.DETAIL_DIFFERS,
+            Code.RULES_BROKEN,
+            Code.HISTORY_DIFFERS,
+            Code.NOT_IN_RECORD,
+            Code.ENTRY_CHANGED,
+        },
     ),
     "another time": by(
         "update ledger.entry set occurred_us = occurred_us - 1 ",
         "where stream_id = :nomination and stream_seq = 2",
-        found={Code.CHAIN_BROKEN},
+        found={Code.CHAIN_BROKEN, Code.ENTRY_CHANGED},
     ),
     "no last entry": by(NO_LAST_ENTRY, found={Code.HEAD_DIFFERS, Code.NOT_IN_RECORD, Code.GRANT_DIFFERS}),
     "no last entry, and a head that fits": by(
@@ -93,14 +99,19 @@ TAMPERINGS = {
         found={Code.CHAIN_BROKEN, Code.NOT_IN_RECORD},
     ),
     "two entries in another order": by(
-        SWAPPED, found={Code.CHAIN_BROKEN, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD}
+        SWAPPED, found={Code.CHAIN_BROKEN, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD, Code.ENTRY_CHANGED}
     ),
     "two entries in another order and a new chain": by(
-        SWAPPED, RELINKED, found={Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD}
+        SWAPPED, RELINKED, found={Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD, Code.ENTRY_CHANGED}
     ),
-    "an entry more": by(FORGED, found={Code.HEAD_DIFFERS, Code.NOT_IN_HISTORY, Code.GRANT_DIFFERS}),
+    "an entry more": by(
+        FORGED,
+        found={Code.HEAD_DIFFERS, Code.NOT_IN_HISTORY, Code.GRANT_DIFFERS, Code.ENTRY_UNSEALED},
+    ),
     "an entry more, and a nomination that counts it": by(
-        FORGED, COUNTED, found={Code.NOT_IN_HISTORY, Code.RULES_BROKEN, Code.GRANT_DIFFERS}
+        FORGED,
+        COUNTED,
+        found={Code.NOT_IN_HISTORY, Code.RULES_BROKEN, Code.GRANT_DIFFERS, Code.ENTRY_UNSEALED},
     ),
     "another status": by(
         "update commendation.nomination set status = 'rejected' where nomination_id = :nomination",
@@ -252,15 +263,17 @@ TAMPERINGS = {
     ),
     "a suspension that did not suspend": by(
         replaced(3, '"status":"suspended"', '"status":"in_review"'),
-        found={Code.RULES_BROKEN, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD},
+        found={Code.RULES_BROKEN, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD, Code.ENTRY_CHANGED},
         on=ACTED,
     ),
     "another verdict of a rule": by(
         replaced(2, '"holds":true', '"holds":false'),
-        found={Code.RULES_BROKEN, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD},
+        found={Code.RULES_BROKEN, Code.HISTORY_DIFFERS, Code.NOT_IN_RECORD, Code.ENTRY_CHANGED},
         on=ACTED,
     ),
-    "a reminder before its time": by(RUNG_EARLY, found={Code.RULES_BROKEN, Code.NOT_IN_HISTORY}, on=WAITING),
+    "a reminder before its time": by(
+        RUNG_EARLY, found={Code.RULES_BROKEN, Code.NOT_IN_HISTORY, Code.ENTRY_UNSEALED}, on=WAITING
+    ),
     "no trace of the nomination": by(
         *(
             f"delete from {table} where {column} = :nomination;"  # noqa: S608 - ours
@@ -278,26 +291,3 @@ TAMPERINGS = {
         found={Code.STREAM_WITHOUT_NOMINATION},
     ),
 }
-
-_BODY = "update ledger.entry set body = "
-_SECOND = " where stream_id = :nomination and stream_seq = 2;"
-
-UNREADABLE = {
-    "an erased body": (_BODY, "null", _SECOND),
-    "a body that is no JSON": (_BODY, "'x'", _SECOND, RELINKED),
-    "a body that is no text": (_BODY, r"'\xff00'", _SECOND, RELINKED),
-    "a body that says nothing": (_BODY, "'{}'", _SECOND, RELINKED),
-    "a standing that is none": (
-        _BODY,
-        "convert_to(replace(convert_from(body, 'UTF8'), '\"in_review\"', '\"lost\"'), 'UTF8')",
-        _SECOND,
-        RELINKED,
-    ),
-    "content that is none": (
-        "update commendation.content_version set content = '{}' where nomination_id = :nomination",
-    ),
-    "a request that is none": (
-        "update commendation.nomination set request = '{}' where nomination_id = :nomination",
-    ),
-}
-"""What cannot even be read must not keep verify from naming it, and from looking at everything else."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from adapters.payload_walk import reveal
 from cli.connection import Office
 from schemas.names import nomination_workflow_id
 from tests.e2e.conftest import ForkedStarter
@@ -116,7 +117,10 @@ async def test_an_identity_number_becomes_a_code_and_goes_nowhere_else(
     codes = [each.content.nominee.nominee_id for each in known if each is not None]
     handle = office.client.get_workflow_handle(nomination_workflow_id(f"{dossier}-01"))
     shown = await starter("dossier", "show", dossier, "--rows", "--json")
-    history = (await handle.fetch_history()).to_json()
+    recorded = await handle.fetch_history()
+    for event in recorded.events:
+        await reveal(office.client, event)
+    history = recorded.to_json()
 
     assert [("04", "identity_number")] == [
         (row["ref"], row["faults"][0]["column"]) for row in said.json["refused"]

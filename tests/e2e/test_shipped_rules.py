@@ -1,7 +1,7 @@
 """The rules as shipped, on a stack of their own: from the ward's officer to the award, and a secret vote."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,12 @@ QUORUM = MEMBERS[:6]
 
 
 @pytest.fixture(scope="module")
-def shipped(new_folder: Folder, repository: Path) -> Iterator[ForkedStarter]:
-    """The command line on servers whose worker has the rules of the repository."""
+async def shipped(new_folder: Folder, repository: Path) -> AsyncIterator[ForkedStarter]:
+    """The command line on servers whose worker has the rules of the repository; everybody has a key."""
     stack = EmbeddedStack(new_folder("kho quy tắc thật"))
-    yield ForkedStarter(repository, stack.start(repository / "rules").environment())
+    starter = ForkedStarter(repository, stack.start(repository / "rules").environment())
+    await _done(starter, "keys", "try-out")
+    yield starter
     stack.stop()
 
 
@@ -128,3 +130,25 @@ async def test_a_ward_votes_in_secret_by_the_shipped_rules(
     assert sorted(codes) == sorted(line.split()[2].rstrip(",") for line in opened)
     assert not any(who in line for who in MEMBERS for line in opened)
     assert (0, "Nothing is amiss.") == (verified.code, verified.out.splitlines()[-1])
+
+
+async def test_who_decides_signs_with_their_own_key(
+    shipped: ForkedStarter, tmp_path: Path, new_folder: Folder
+) -> None:
+    """Without a key one line says how to get one; a repeat sends what was signed, for the same receipt."""
+    nomination = await _submitted(shipped, tmp_path, "GK_XA")
+    await _prepared(shipped, nomination)
+    decide = ("decide", nomination, "--as", "ward-chair", "--verdict", "approve")
+    keyless = await shipped(*decide, SIGNING_KEYS_FOLDER=str(new_folder("không có khóa")))
+    decided = await _done(shipped, *decide)
+    repeat = (*decide, "--decision-id", decided.json["act_id"])
+    repeated = await _done(shipped, *repeat)
+    unsigned = await shipped(*repeat, "--json", SIGNING_KEYS_FOLDER=str(new_folder("cũng không")))
+    told = await _shown(shipped, nomination)
+    verified = await shipped("verify", "--json")
+
+    assert (1, "", 1) == (keyless.code, keyless.out, len(keyless.err.splitlines()))
+    assert "starter.py keys new" in keyless.err
+    assert decided.json == repeated.json == unsigned.json
+    assert "conferred" == told["nomination"]["status"]
+    assert (0, []) == (verified.code, verified.json["findings"])

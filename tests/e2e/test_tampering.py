@@ -10,6 +10,7 @@ import pytest
 
 from adapters.embedded import EmbeddedStack, StackCard
 from adapters.postgres.pool import open_pool
+from adapters.postgres.seal import SealReader
 from cli.connection import Office
 from cli.submission import ACCEPTED, submit
 from schemas.acts import Recusal, Resumption, Suspension
@@ -18,16 +19,29 @@ from schemas.messages import Receipt, Refusal
 from schemas.names import MessageName, nomination_workflow_id
 from schemas.record import SeenUpTo
 from tests.cases import a_decision
+from tests.conftest import Eventually
 from tests.e2e.climbing import approved, opened
 from tests.e2e.conftest import Folder, ForkedStarter, Said, office_on
-from tests.e2e.tampering import TAMPERINGS, UNREADABLE
+from tests.e2e.tampering import TAMPERINGS
 from tests.e2e.tampering_steps import ACTED, CONFERRED, WAITING, tamper
+from tests.e2e.unreadable import UNREADABLE
 from tests.gated import INTAKE, gated, papers, write_gated_rules
 from tests.plain_rules import plain_rules
 from tests.workflow.sending import send_raw
 from tests.workflow.untold import record_without_telling
 
 _UNTOUCHED, _UNTOUCHED_ACTS, _TERMINATED, _UNTOLD = "untouched", "untouched acts", "terminated", "untold"
+
+
+_BY_THE_HISTORY = {
+    FindingCode.NOT_IN_HISTORY,
+    FindingCode.NOT_IN_RECORD,
+    FindingCode.HISTORY_DIFFERS,
+    FindingCode.MESSAGE_DIFFERS,
+    FindingCode.HISTORY_UNAVAILABLE,
+    FindingCode.WORKFLOW_LOST,
+}
+"""What verify finds by holding the record against Temporal's history."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +72,7 @@ class Verified:
 
 
 @pytest.fixture(scope="module")
-async def cases(new_folder: Folder, repository: Path) -> AsyncIterator[Cases]:
+async def cases(new_folder: Folder, repository: Path, eventually: Eventually) -> AsyncIterator[Cases]:
     """A nomination for each deed, some for none, one without its workflow, one with a decision slipped in."""
     stack = EmbeddedStack(new_folder("kho bị sửa"))
     card = await asyncio.to_thread(stack.start, _rules(new_folder("quy tắc của kho")))
@@ -74,11 +88,18 @@ async def cases(new_folder: Folder, repository: Path) -> AsyncIterator[Cases]:
                 _terminated(office),
                 _untold(office, card.database_url),
             )
-        await asyncio.to_thread(card.worker.stop)
+            await asyncio.to_thread(card.worker.stop)
+            await eventually(lambda: _sealed(office))
         nominations = dict(zip([*kinds, _UNTOUCHED_ACTS, _TERMINATED, _UNTOLD], ids, strict=True))
         yield Cases(card, ForkedStarter(repository, card.environment()), nominations)
     finally:
         await asyncio.to_thread(stack.stop)
+
+
+async def _sealed(office: Office) -> bool:
+    """Whether everything on record is sealed, so that what is done to it is done to sealed entries."""
+    waiting, _ = await SealReader(office.pool).pending()
+    return waiting == 0
 
 
 def _rules(folder: Path) -> Path:
@@ -186,6 +207,16 @@ async def test_an_auditor_reads_which_nominations_are_amiss(verified: Verified) 
     assert verified.value.json["clean"] is False
     assert named == {*TAMPERINGS, _TERMINATED, _UNTOLD}
     assert any(line.split()[:2] == ["workflow_lost", verified.nominations[_TERMINATED]] for line in lines)
+
+
+async def test_what_the_history_gainsays_is_named_by_reconcile(cases: Cases, verified: Verified) -> None:
+    """The two witnesses differ on just those nominations where verify found that they do."""
+    said = await cases.starter("audit", "reconcile", "--json")
+    differing = {each["nomination_id"] for each in said.json["differences"]}
+    gainsaid = {name for name in verified.nominations if verified.found(name) & _BY_THE_HISTORY}
+
+    assert 1 == said.code
+    assert {verified.nominations[name] for name in gainsaid} == differing
 
 
 @pytest.mark.parametrize("name", UNREADABLE)

@@ -15,6 +15,7 @@ from schemas.ledger import EntryKind
 from schemas.messages import Decision, Receipt
 from schemas.nomination import NominationRequest
 from tests.cases import a_decision, a_nomination
+from tests.fault.stack import signed
 
 LEVELS = ("ward", "district", "city")
 _PATIENCE_SECONDS = 80
@@ -30,11 +31,12 @@ async def opened(office: Office, count: int) -> list[NominationRequest]:
 
 
 async def insistently(office: Office, request: NominationRequest, decision: Decision) -> Receipt:
-    """Send a decision under its one id until there is an answer."""
+    """Send a decision under its one id until there is an answer, signed anew each time."""
     async with asyncio.timeout(_PATIENCE_SECONDS):
         while True:
             with suppress(NoAnswerError, StorageUnavailableError, RPCError):
-                answer = await office.gateway.send(request.nomination_id, decision)
+                sent = await signed(office, request, decision)
+                answer = await office.gateway.send(request.nomination_id, sent)
                 assert isinstance(answer, Receipt), answer
                 return answer
             await asyncio.sleep(0.1)  # gentle with a server that is coming back

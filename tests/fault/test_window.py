@@ -20,7 +20,7 @@ from schemas.ledger import EntryKind
 from schemas.messages import Decision, Receipt, Resubmission, Verdict, Withdrawal
 from schemas.nomination import NominationRequest
 from tests.cases import a_decision, a_nomination, a_resubmission, a_withdrawal
-from tests.fault.stack import office_on, progress_of, until
+from tests.fault.stack import office_on, progress_of, signed, until
 
 Act = Decision | Resubmission | Withdrawal
 
@@ -65,9 +65,10 @@ async def prepared(office: Office, name: str, *, server_too: bool) -> Victim:
     """Bring a nomination to where the act called `name` can be sent."""
     request = a_nomination("HCLD3")
     assert (ACCEPTED, None) == await submit(office, request)
-    act: Act = a_decision(request, "ward")
+    act: Act = await signed(office, request, a_decision(request, "ward"))
     if name == "resubmission":
         returned = a_decision(request, "ward", Verdict.RETURN, reason="Thiếu minh chứng")
+        returned = await signed(office, request, returned)
         assert isinstance(await office.gateway.send(request.nomination_id, returned), Receipt)
         act = a_resubmission(request, "Đã bổ sung")
     elif name == "withdrawal":
@@ -148,7 +149,10 @@ async def test_a_sender_who_asks_again_gets_the_receipt_of_what_was_committed(
         committed = (await office.reader.entry_heads(nomination_id))[-1]
         again = await office.gateway.send(nomination_id, victim.act)
         later = [a_decision(victim.request, level) for level in ("district", "city", "state")]
-        answers = [await office.gateway.send(nomination_id, decision) for decision in later]
+        answers = [
+            await office.gateway.send(nomination_id, await signed(office, victim.request, decision))
+            for decision in later
+        ]
         report = await verify_all(office)
 
     assert committed.leaf_hash == again.leaf_hash

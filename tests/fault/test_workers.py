@@ -15,7 +15,7 @@ from schemas.ledger import EntryKind
 from tests.cases import a_decision, a_nomination
 from tests.fault.callers import LEVELS, climbed, faults_on_record, opened
 from tests.fault.conftest import Hire
-from tests.fault.stack import progress_of, until
+from tests.fault.stack import progress_of, signed, until
 from tests.workflow.untold import record_without_telling
 
 pytestmark = pytest.mark.timeout(120)
@@ -63,7 +63,10 @@ async def test_two_workers_sweep_the_same_nominations_without_harm(
     requests = await opened(office, 6)
     async with await open_pool(where.database_url, size=2) as pool:
         written = [
-            await record_without_telling(pool, request, a_decision(request, "ward")) for request in requests
+            await record_without_telling(
+                pool, request, await signed(office, request, a_decision(request, "ward"))
+            )
+            for request in requests
         ]
 
     async def seen_by_all() -> bool:

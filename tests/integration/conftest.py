@@ -12,7 +12,10 @@ from adapters.local_postgres import LocalPostgres
 from adapters.postgres.pool import open_pool
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
+from adapters.postgres.seal import SealReader
+from adapters.sealer import Sealer
 from tests.integration.at_gates import GateRecord
+from tests.sealed import sealer_on
 
 _DATABASE = "integration"
 
@@ -101,3 +104,16 @@ async def own_admin(own_database: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(own_database.replace("vinhdanh_app@", "postgres@"))
     yield connection
     await connection.close()
+
+
+@pytest.fixture
+async def sealer(own_database: str, tmp_path: Path) -> AsyncIterator[Sealer]:
+    """A sealer of the test's own database."""
+    async with sealer_on(own_database, tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+def seal(own_pool: asyncpg.Pool) -> SealReader:
+    """The seal as the application reads it."""
+    return SealReader(own_pool)

@@ -7,7 +7,6 @@ import asyncpg
 
 from adapters.calendar import VietnamCalendar
 from adapters.postgres.record import PostgresRecord
-from adapters.rule_files import RuleFiles
 from domain.canonical import content_hash, message_digest
 from domain.case_file import apply_entry, rebuild_case
 from domain.climb import first_move
@@ -34,6 +33,7 @@ from schemas.record import (
 )
 from schemas.route import Route
 from tests.cases import a_decision, a_nomination, a_resubmission, a_withdrawal
+from tests.plain_rules import unsigned_book
 from workflows.drafts import alarm_draft, decision_draft, refusal_draft, resubmission_draft, withdrawal_draft
 from workflows.inbound import Inbound
 
@@ -41,7 +41,7 @@ AT = datetime(2020, 3, 2, 2, 0, 0, 123457, tzinfo=UTC)
 """When everything here happens, with microseconds that a float of seconds could not hold."""
 
 RUN = "run-of-the-first-start"
-_RULES = RuleFiles()
+_RULES = unsigned_book()
 _CALENDAR = VietnamCalendar()
 
 

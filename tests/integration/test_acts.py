@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from adapters.person_keys import box_of
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
 from domain.canonical import content_hash
@@ -238,7 +239,7 @@ async def test_an_act_shows_what_its_workflow_has_seen(record: PostgresRecord, p
 
 
 async def _rows(pool: asyncpg.Pool, query: str, *arguments: object) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in await pool.fetch(query, *arguments)]
+    return [tuple(await box_of(pool).opened(list(row))) for row in await pool.fetch(query, *arguments)]
 
 
 async def _stages(pool: asyncpg.Pool, case: CaseFile, columns: str) -> list[tuple[Any, ...]]:
@@ -251,4 +252,4 @@ async def _stages(pool: asyncpg.Pool, case: CaseFile, columns: str) -> list[tupl
 
 async def _seen(pool: asyncpg.Pool, case: CaseFile) -> int:
     query = "select seen_seq from commendation.nomination where nomination_id = $1"
-    return await pool.fetchval(query, case.nomination_id)
+    return await box_of(pool).opened(await pool.fetchval(query, case.nomination_id))

@@ -90,7 +90,22 @@ async def test_all_schemas_are_compared(admin: asyncpg.Connection) -> None:
     """The other tests here look at everything that the migrations make."""
     compared = [name for kind, name, _ in await _schema(admin) if kind == "schema"]
 
-    own = ["awards", "commendation", "council", "dossier", "ledger", "matter", "numbers", "quota", "register"]
+    own = [
+        "awards",
+        "commendation",
+        "council",
+        "dossier",
+        "evidence",
+        "keys",
+        "ledger",
+        "limits",
+        "matter",
+        "numbers",
+        "person",
+        "quota",
+        "register",
+        "seal",
+    ]
     assert own == compared
 
 

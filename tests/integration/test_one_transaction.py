@@ -78,11 +78,11 @@ def _content_of_the_same_version(case: CaseFile) -> Draft:
 
 BROKEN: dict[str, tuple[Start, Callable[[CaseFile], Draft], str]] = {
     "a return without a reason": (opened, _return_without_reason, "reason_unless_approved"),
-    "a reason spelt apart": (opened, _reason_spelt_apart, "decision_reason_check"),
+    "a reason spelt apart": (opened, _reason_spelt_apart, "not in NFC"),
     "a decision on no stage": (opened, _at_a_stage_never_opened, "decision_nomination_id_level_round_fkey"),
     "a stage without a panel": (opened, _next_stage_without_panel, "stage_panel_check"),
     "an open case without a due date": (opened, _open_without_due_date, "due_while_open"),
-    "a withdrawal spelt apart": (opened, _withdrawal_spelt_apart, "withdrawal_reason_check"),
+    "a withdrawal spelt apart": (opened, _withdrawal_spelt_apart, "not in NFC"),
     "a content version twice": (returned, _content_of_the_same_version, "content_version_pkey"),
     "a decision told twice": (opened, lambda case: _told_twice(approval(case)), "notification_entry_id"),
     "a withdrawal told twice": (opened, lambda case: _told_twice(withdrawal(case)), "notification_entry_id"),

@@ -1,4 +1,4 @@
-"""A call to the record is one statement, sent once and answered once."""
+"""A call to the record is one statement, sent once and answered once; the key of somebody new is one more."""
 
 import asyncpg
 
@@ -27,4 +27,5 @@ async def test_every_call_sends_one_statement(own_database: str) -> None:
         await record.entries_after(case.nomination_id, 0)
         await reader.inbox("ward-chair")
 
-        assert 4 == len(sent), sent
+        assert 5 == len(sent), sent
+        assert "person.keys_for" in sent[0]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.person_keys import box_of
 from adapters.postgres.reading import RecordReader
 from adapters.postgres.record import PostgresRecord
 from schemas.acts import Suspension
@@ -78,7 +79,7 @@ async def test_a_nominators_words_are_stored_as_written(
     )
 
     assert row is not None
-    assert (text, text, text) == tuple(row)
+    assert [text, text, text] == await box_of(pool).opened(list(row))
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

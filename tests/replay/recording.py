@@ -14,6 +14,7 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.local_postgres import LocalPostgres
+from adapters.payload_walk import reveal
 from adapters.postgres.pool import open_pool
 from adapters.rule_files import RuleFiles
 from tests.workflow.conftest import impatient_server
@@ -79,7 +80,10 @@ async def _runs(client: Client, workflow_id: str) -> list[dict[str, Any]]:
     runs: list[dict[str, Any]] = []
     while run_id:
         run = client.get_workflow_handle(workflow_id, run_id=run_id)
-        history: dict[str, Any] = json.loads((await run.fetch_history()).to_json())
+        recorded = await run.fetch_history()
+        for event in recorded.events:
+            await reveal(client, event)
+        history: dict[str, Any] = json.loads(recorded.to_json())
         runs.insert(0, history)
         started = history["events"][0]["workflowExecutionStartedEventAttributes"]
         run_id = started.get("continuedExecutionRunId")

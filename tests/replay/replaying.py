@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
+
+from tests.payloads import CONVERTER
 
 
 def events_of(file: Path) -> list[dict[str, Any]]:
@@ -20,7 +21,7 @@ async def replay(events: list[dict[str, Any]], workflow_class: type) -> None:
     """Run the workflow's code over a history; it fails if the code would have done something else."""
     workflow_id = events[0]["workflowExecutionStartedEventAttributes"]["workflowId"]
     history = WorkflowHistory.from_json(workflow_id, {"events": events})
-    replayer = Replayer(workflows=[workflow_class], data_converter=pydantic_data_converter)
+    replayer = Replayer(workflows=[workflow_class], data_converter=CONVERTER)
     await replayer.replay_workflow(history)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -23,6 +22,7 @@ from schemas.nomination import NominationRequest
 from schemas.record import SeenUpTo
 from tests.councils import rules_with_councils
 from tests.gated import gated_book
+from tests.payloads import CONVERTER, HeadersToo
 from tests.workflow.gate_office import GateOffice, office_over
 from tests.workflow.sending import Case, send_raw
 from tests.workflow.sittings import CouncilOffice
@@ -127,7 +127,8 @@ async def impatient_server() -> WorkflowEnvironment:
     settings = [word for setting in _SETTINGS for word in ("--dynamic-config-value", setting)]
     attributes = [f"--search-attribute={name}={kind}" for name, kind in SEARCH_ATTRIBUTE_TYPES.items()]
     return await WorkflowEnvironment.start_time_skipping_v2(
-        data_converter=pydantic_data_converter,
+        data_converter=CONVERTER,
+        plugins=[HeadersToo()],
         identity="tests",
         dev_server_existing_path=temporal_cli(),
         dev_server_extra_args=[*settings, *attributes],

@@ -6,14 +6,15 @@ from typing import Any
 
 import yaml
 
-from adapters.rule_files import RULES_FOLDER, RuleFiles
+from adapters.rule_files import RuleFiles
+from tests.plain_rules import copy_of_shipped_rules
 
 LAPSE, GO_ON = "lapse", "go-on"
 
 
 def rules_with_ends(folder: Path) -> RuleFiles:
     """Return the shipped rules and, made of those of 2017, "lapse" and "go-on", in force long ago."""
-    shutil.copytree(RULES_FOLDER, folder, dirs_exist_ok=True)
+    copy_of_shipped_rules(folder)
     _copy_with_end(folder, LAPSE, "lapse", "2001")
     _copy_with_end(folder, GO_ON, "go_on", "2002")
     return RuleFiles(folder)
@@ -21,7 +22,7 @@ def rules_with_ends(folder: Path) -> RuleFiles:
 
 def _copy_with_end(folder: Path, name: str, end: str, year: str) -> None:
     """Copy the rules of 2017; the reminder falls on the due date, so that two alarms ring at once."""
-    copied = Path(shutil.copytree(RULES_FOLDER / "2017-three-tier", folder / name))
+    copied = Path(shutil.copytree(folder / "2017-three-tier", folder / name))
     rule_set: Any = yaml.safe_load((copied / "rule_set.yaml").read_text())
     levels: Any = yaml.safe_load((copied / "levels.yaml").read_text())
     rule_set |= {"rule_set": name, "valid_from": f"{year}-01-01", "valid_to": f"{year}-12-31"}

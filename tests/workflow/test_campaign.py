@@ -7,7 +7,6 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from temporalio.client import WorkflowFailureError
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
@@ -26,6 +25,7 @@ from schemas.nomination import NominationRequest
 from schemas.record import SeenUpTo
 from tests.campaigning import a_closing, a_launch, a_pledge, a_result, a_round, a_target
 from tests.cases import a_nomination
+from tests.payloads import CONVERTER
 from tests.workflow.campaigns import CampaignOffice, campaign_office
 from tests.workflow.sending import send_raw
 from worker import build_worker
@@ -187,9 +187,7 @@ async def test_a_closed_campaign_takes_nothing_more(office: CampaignOffice) -> N
     summary = await office.summary(campaign)
 
     history = await office.workflow_of(campaign).fetch_history()
-    await Replayer(workflows=[CampaignWorkflow], data_converter=pydantic_data_converter).replay_workflow(
-        history
-    )
+    await Replayer(workflows=[CampaignWorkflow], data_converter=CONVERTER).replay_workflow(history)
 
     assert first == again
     assert isinstance(late, MatterRefusal)

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from adapters.payload_keys import KEYS_VARIABLE
 from tests.councils import SECRET, SECRETARY, for_the_council, member
+from tests.payloads import keys_of_the_tests
 from tests.workflow.sittings import CouncilOffice
 
 ONE, TWO, THREE = (member(number) for number in (1, 2, 3))
@@ -20,6 +22,7 @@ async def starter(office: CouncilOffice, *words: str) -> tuple[int, str, str]:
         *(sys.executable, "starter.py", "council", *words),
         env=os.environ
         | {
+            KEYS_VARIABLE: str(keys_of_the_tests()),
             "TEMPORAL_ADDRESS": office.client.service_client.config.target_host,
             "DATABASE_URL": office.owner_url.replace("postgres@", "vinhdanh_app@"),
         },

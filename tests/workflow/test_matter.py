@@ -7,7 +7,6 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError, WorkflowUpdateFailedError
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
@@ -24,6 +23,7 @@ from schemas.matter import (
 from schemas.messages import RefusalReason
 from schemas.names import REVOCATION_WORKFLOW, TASK_QUEUE, MessageName
 from schemas.revocation import OpenRevocation, RecoveryItem, RevocationStatus
+from tests.payloads import CONVERTER
 from tests.revoking import a_recovery, a_ruling, an_old_grant, an_opening
 from tests.workflow.on_record import faults_of_chain, ledger_of
 from tests.workflow.revocations import (
@@ -260,7 +260,7 @@ async def test_every_run_replays(desk: RevocationDesk) -> None:
     await case.cancel()
     await desk.send(opening, a_ruling(opening))
     await case.result()
-    replayer = Replayer(workflows=[RevocationWorkflow], data_converter=pydantic_data_converter)
+    replayer = Replayer(workflows=[RevocationWorkflow], data_converter=CONVERTER)
     runs = desk.server.client.list_workflows(f'WorkflowId="{stream_of(opening)}"')
     replayed = [
         await replayer.replay_workflow(await _history(desk, run.id, run.run_id)) async for run in runs

@@ -8,7 +8,7 @@ select awards.earlier(:act_id, :digest);
 
 -- name: subject_for$
 -- The code of a nominee, made if there is none (migrations, awards.subject_for).
-select awards.subject_for(:kind, :identity_number, :code);
+select awards.subject_for(:kind, :identity_number, :code, :hash);
 
 -- name: history$
 -- All grants to a nominee with the year up to which an office vouches for them (schemas/award_record.py, AwardHistory).

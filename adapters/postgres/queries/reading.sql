@@ -69,9 +69,10 @@ order by n.dossier_id, n.nomination_id;
 -- One nomination with its current content, or nothing.
 select n.nomination_id, n.dossier_id, n.award, n.nominator_id, n.submitting_body, n.status, n.level, n.body,
        n.round, n.content_version, encode(n.content_hash, 'hex') as content_hash, n.due_at, n.seq, n.accepted_at,
-       n.first_run_id, n.route, n.request, n.standing, v.content
+       n.first_run_id, n.route, n.request, n.standing, v.content, encode(h.hash, 'hex') as leaf_hash
 from commendation.nomination n
 join commendation.content_version v on v.nomination_id = n.nomination_id and v.version = n.content_version
+join ledger.stream_head h on h.stream_id = n.nomination_id
 where n.nomination_id = :nomination_id;
 
 -- name: known_content
@@ -113,6 +114,12 @@ select a.level, coalesce(a.gate, 'decision'), a.round,
        coalesce(a.act->>'content_hash', encode(n.content_hash, 'hex'))
 from commendation.act a join commendation.nomination n using (nomination_id)
 where a.act_id = :act_id and a.nomination_id = :nomination_id;
+
+-- name: envelope_of$
+-- The signed statement of a decision on record, as JSON; nothing when it is not signed, or not on record.
+select convert_from(s.envelope, 'UTF8') from commendation.signed_decision s
+join commendation.decision d using (decision_id)
+where d.decision_id = :decision_id and d.nomination_id = :nomination_id;
 
 -- name: entry_of_act$
 -- The ledger entry head of an act with this digest on this nomination, or null.

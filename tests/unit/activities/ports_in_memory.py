@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from adapters.try_out_keys import public_key
 from domain.errors import RuleSetError
 from domain.paused_clock import pause_clock, resume_clock
 from domain.working_days import WorkCalendar
 from schemas.campaign import CampaignState
 from schemas.case import Clock, Standing
+from schemas.keys import KeyLife
 from schemas.record import AcceptanceDraft, Accepted, Draft, EntryHead, Recorded
 from schemas.register import Delegation
 from schemas.route import Route
 from schemas.rules import Deadline, Role, RuleSet
+from schemas.signing import KeyRole
+from tests.signing import CHAIRS_KEYS
 from tests.unit.rules.shipped import BOOK, THREE_TIER_2017
 
 
@@ -140,6 +144,28 @@ class CampaignsInMemory:
     async def state(self, campaign_id: str) -> CampaignState | None:
         """Return where a campaign stands."""
         return self._campaigns.get(campaign_id)
+
+
+class KeysInMemory:
+    """Knows the keys of the chairs of `tests.cases`, and counts how often it is asked."""
+
+    def __init__(self) -> None:
+        """Begin without questions."""
+        self.asked = 0
+
+    async def life_of(self, kid: str) -> KeyLife | None:
+        """Return a chair's key."""
+        self.asked += 1
+        return next((life for life in map(_life, CHAIRS_KEYS) if life.key.kid == kid), None)
+
+    async def keys_of(self, person: str) -> tuple[KeyLife, ...]:
+        """Return the one key of a chair."""
+        return (_life(person),)
+
+
+def _life(person: str) -> KeyLife:
+    key = public_key(CHAIRS_KEYS[person], person, KeyRole.REVIEWER)
+    return KeyLife(key=key, registrars=("r-1", "r-2"), enrolled=1)
 
 
 class AuditLines:

@@ -11,6 +11,7 @@ from activities.decisions import DecisionActivities
 from activities.nominations import NominationActivities
 from activities.notifications import DeadlineActivities
 from activities.recording import Recorder
+from adapters.statements import EnvelopeVerifier
 from domain.errors import InvalidRecordError, StorageUnavailableError
 from schemas.record import (
     AlarmDraft,
@@ -27,6 +28,7 @@ from tests.unit.activities.ports_in_memory import (
     AuditLines,
     CampaignsInMemory,
     EveryDayCalendar,
+    KeysInMemory,
     OneRuleSet,
     PeopleInMemory,
     RecordInMemory,
@@ -52,7 +54,9 @@ class Office:
         nominations = NominationActivities(
             self.recorder, self.record, OneRuleSet(), CampaignsInMemory(), self.audit
         )
-        decisions, deadlines = DecisionActivities(self.recorder), DeadlineActivities(self.recorder)
+        self.keys = KeysInMemory()
+        decisions = DecisionActivities(self.recorder, self.keys, EnvelopeVerifier())
+        deadlines = DeadlineActivities(self.recorder)
         self.activities: dict[type[Draft], Callable[[Any], Awaitable[Recorded]]] = {
             DecisionDraft: decisions.record_decision,
             RefusalDraft: decisions.record_refusal,

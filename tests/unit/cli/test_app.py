@@ -102,24 +102,30 @@ def test_wrong_usage_is_told_from_a_refusal(
 
 
 VERBS = {
-    *("demo", "up", "down", "submit", "resubmit", "withdraw"),
+    *("demo", "up", "down", "keys", "submit", "resubmit", "withdraw"),
     *("inbox", "decide", "show", "list", "history", "verify"),
     *("check-papers", "appraise", "opinion", "comment", "resolve-comment"),
     *("rule-on-eligibility", "claim-quota", "eligible"),
     *("recuse", "suspend", "resume", "reassign", "propose-lower", "answer-lower", "migrate"),
     *("object", "settle-objection", "objections", "council", "export", "rules"),
     *("appoint", "dismiss", "delegate", "revoke-delegation", "people"),
-    *("awards", "grants", "revocation", "dossier", "campaign"),
+    *("awards", "grants", "revocation", "dossier", "campaign", "erase", "attach", "attachment"),
+    *("audit", "codec"),
 }
 """What the program can do; `BELOW` are the verbs of those that have some of their own."""
 
 
 BELOW = {
+    *(f"keys {verb}" for verb in ("found", "new", "enrol", "rotate", "revoke", "cosign", "list", "try-out")),
+    *(f"attachment {verb}" for verb in ("get", "list")),
+    *(f"codec {verb}" for verb in ("keys", "add", "use", "token", "list")),
     *(f"revocation {verb}" for verb in ("open", "decide", "recovered", "show", "list")),
     *(f"grants {verb}" for verb in ("import", "show", "list", "present", "correct", "complete")),
     *(f"dossier {verb}" for verb in ("submit", "show", "list", "hand-over", "gather", "way")),
     *(f"campaign {verb}" for verb in ("launch", "pledge", "report", "close", "show", "list", "summary")),
+    *(f"audit {verb}" for verb in ("proof", "receipt", "checkpoint", "check-proof")),
     *("council call", "council list", "council paper", "council vote", "council show"),
+    *("audit export", "audit reconcile", "audit verify-bundle"),
     *("export campaign", "export dossier", "export grants", "export roll", "rules check", "rules diff"),
 }
 

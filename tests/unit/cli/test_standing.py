@@ -50,6 +50,7 @@ def _view(gate: str | None, *passed: PassedGate, status: CaseStatus = CaseStatus
         request=request,
         standing=standing,
         content=request.content,
+        leaf_hash="ab" * 32,
     )
 
 

@@ -100,7 +100,7 @@ def test_a_worker_starts_after_all_that_it_needs() -> None:
         needed = [other for service in needed for other in depends_on(service) if other not in found]
         found.update(needed)
 
-    assert {*SERVICES} - {"worker", "temporal-ui"} == found
+    assert {*SERVICES} - {"worker", "sealer", "temporal-ui", "codec-server"} == found
 
 
 @EVERY_SERVICE
@@ -120,9 +120,9 @@ def test_our_services_run_programs_that_are_in_the_image(service: str) -> None:
     """A renamed entry point fails here."""
     run = _programs(OURS[service]["command"]) + _programs(OURS[service]["healthcheck"]["test"])
 
-    assert ["worker.py", "worker.py"] == run
+    assert [f"{service}.py", f"{service}.py"] == run
     assert set(run) <= set(copied_into_image())
-    assert (ROOT / "worker.py").is_file()
+    assert (ROOT / f"{service}.py").is_file()
 
 
 @EVERY_SERVICE

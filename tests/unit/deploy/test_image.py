@@ -40,7 +40,17 @@ def test_the_production_lock_holds_no_tool(package: str) -> None:
 def test_the_whole_application_is_in_the_image_and_nothing_else_is() -> None:
     """A package that is added to the application is not forgotten; tests and deployment files stay out."""
     packages: list[str] = PROJECT["tool"]["importlinter"]["root_packages"]
-    expected = {*packages, "rules", "examples", "worker.py", "starter.py", "requirements.lock"}
+    expected = {
+        *packages,
+        "rules",
+        "examples",
+        "worker.py",
+        "sealer.py",
+        "codec_server.py",
+        "starter.py",
+        "witness.py",
+        "requirements.lock",
+    }
 
     assert sorted(expected) == sorted(copied_into_image())
 

@@ -12,7 +12,12 @@ from temporalio.client import Client
 from adapters.local_postgres import tools_environment
 from tests.unit.deploy.shape import DEPLOY
 
-PASSWORDS = {"VINHDANH_APP_PASSWORD": "pä'ss w@:/%\"", "TEMPORAL_DB_PASSWORD": "another"}
+PASSWORDS = {
+    "VINHDANH_AUDITOR_PASSWORD": "a third",
+    "VINHDANH_SEALER_PASSWORD": "a fourth",
+    "VINHDANH_APP_PASSWORD": "pä'ss w@:/%\"",
+    "TEMPORAL_DB_PASSWORD": "another",
+}
 
 
 def _psql() -> str:
@@ -41,21 +46,29 @@ def test_giving_the_roles_their_passwords_may_be_repeated(roles: str) -> None:
 
 @pytest.mark.usefixtures("roles")
 async def test_passwords_are_kept_as_salted_hashes_of_what_was_given(admin_url: str) -> None:
-    """Both login roles get a password, whatever its characters, and the catalogue does not hold it."""
+    """All login roles get a password, whatever its characters, and the catalogue does not hold it."""
     server = await asyncpg.connect(admin_url)
     kept = await server.fetch(
         "select rolname, rolpassword from pg_authid where rolcanlogin and rolpassword <> ''"
     )
     await server.close()
 
-    assert ["temporal", "vinhdanh_app"] == sorted(row["rolname"] for row in kept)
+    assert ["temporal", "vinhdanh_app", "vinhdanh_auditor", "vinhdanh_sealer"] == sorted(
+        row["rolname"] for row in kept
+    )
     assert all(row["rolpassword"].startswith("SCRAM-SHA-256$") for row in kept)
 
 
 @pytest.mark.usefixtures("roles")
 @pytest.mark.parametrize(
     ("role", "database"),
-    [("temporal", "vinhdanh"), ("vinhdanh_app", "temporal"), ("vinhdanh_app", "temporal_visibility")],
+    [
+        ("temporal", "vinhdanh"),
+        ("vinhdanh_app", "temporal"),
+        ("vinhdanh_app", "temporal_visibility"),
+        ("vinhdanh_auditor", "temporal"),
+        ("vinhdanh_sealer", "temporal"),
+    ],
 )
 async def test_neither_role_can_connect_to_what_is_the_others(
     role: str, database: str, admin_url: str
@@ -70,7 +83,13 @@ async def test_neither_role_can_connect_to_what_is_the_others(
 @pytest.mark.usefixtures("roles")
 @pytest.mark.parametrize(
     ("role", "database"),
-    [("vinhdanh_app", "vinhdanh"), ("temporal", "temporal"), ("temporal", "temporal_visibility")],
+    [
+        ("vinhdanh_app", "vinhdanh"),
+        ("vinhdanh_auditor", "vinhdanh"),
+        ("vinhdanh_sealer", "vinhdanh"),
+        ("temporal", "temporal"),
+        ("temporal", "temporal_visibility"),
+    ],
 )
 async def test_each_role_can_connect_to_its_own(role: str, database: str, admin_url: str) -> None:
     """The script leaves workers and Temporal able to work."""

@@ -4,15 +4,23 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 from adapters.postgres.pool import APPLICATION_ROLE
+from adapters.postgres.sealing import SEALER_ROLE
 from tests.unit.deploy.shape import COMPOSE_FILE, DEPLOY, ROOT, SERVICES, environment
 
 SECRETS = [
     (service, name)
     for service in SERVICES
     for name in environment(service)
-    if re.search(r"PASSWORD|PWD|SECRET|TOKEN|KEY", name)
+    if re.search(r"PASSWORD|PWD|SECRET|TOKEN|KEY", name) and not name.endswith(("_FILE", "WITNESS_KEY"))
+]
+FILES = [
+    (service, name)
+    for service in SERVICES
+    for name, value in environment(service).items()
+    if name.endswith("_FILE") and str(value).startswith("/run/secrets/")
 ]
 URLS = [
     (service, name)
@@ -27,6 +35,24 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 def test_a_password_comes_from_the_environment_or_nothing_starts(service: str, name: str) -> None:
     """No password is written down, has a default, or may be left empty."""
     assert re.fullmatch(r"\$\{[A-Z_]+:\?[^}]+\}", environment(service)[name])
+
+
+@pytest.mark.parametrize(("service", "name"), FILES)
+def test_a_file_of_secrets_is_given_to_the_service_that_reads_it(service: str, name: str) -> None:
+    """A path names a secret of the service, and the secret a file of the host that must be set."""
+    secret = environment(service)[name].rpartition("/")[2]
+    declared = yaml.safe_load(COMPOSE_FILE.read_bytes())["secrets"][secret]["file"]
+
+    assert secret in SERVICES[service]["secrets"]
+    assert re.fullmatch(r"\$\{[A-Z_]+:\?[^}]+\}", declared)
+
+
+def test_every_process_of_ours_that_reads_payloads_has_their_keys() -> None:
+    """One without them would not start; and Temporal, whose store is not trusted, is never given them."""
+    given = {service for service, name in FILES if name == "PAYLOAD_KEYS_FILE"}
+
+    assert {"worker", "sealer", "codec-server"} <= given
+    assert not given & {"temporal", "temporal-ui", "postgres"}
 
 
 @pytest.mark.parametrize(("service", "name"), URLS)
@@ -46,6 +72,7 @@ def test_no_command_line_holds_a_variable(service: str) -> None:
 def test_workers_connect_with_the_least_of_the_roles() -> None:
     """A worker that is taken over can do to the record what a worker can do, and no more."""
     assert APPLICATION_ROLE == urlsplit(environment("worker")["DATABASE_URL"]).username
+    assert SEALER_ROLE == urlsplit(environment("sealer")["DATABASE_URL"]).username
 
 
 def test_the_example_names_what_the_compose_file_uses() -> None:
@@ -73,5 +100,11 @@ def test_the_roles_get_the_passwords_that_their_users_have() -> None:
     read = re.findall(r"\\getenv \w+ (\w+)", (DEPLOY / "postgres" / "roles.sql").read_text())
 
     assert sorted(read) == sorted(
-        {*environment("database-roles")} & {"VINHDANH_APP_PASSWORD", "TEMPORAL_DB_PASSWORD"}
+        {*environment("database-roles")}
+        & {
+            "TEMPORAL_DB_PASSWORD",
+            "VINHDANH_APP_PASSWORD",
+            "VINHDANH_AUDITOR_PASSWORD",
+            "VINHDANH_SEALER_PASSWORD",
+        }
     )

@@ -6,7 +6,7 @@ from enum import StrEnum
 import pytest
 
 from adapters.rule_files import RuleFiles
-from adapters.settings import Settings
+from adapters.settings import Settings, WitnessSettings
 from domain.gates.registry import GATES
 from schemas.audit import FindingCode
 from schemas.award_record import GrantRefusalReason
@@ -31,6 +31,8 @@ from schemas.conditions import (
 )
 from schemas.council import Choice, CouncilRule, Ground, Manner
 from schemas.dossier_matter import DossierStatus, RowResult
+from schemas.erasure import ErasureRefusalReason, MediaType
+from schemas.keys import KeyRefusalReason
 from schemas.ledger import EntryKind
 from schemas.messages import RefusalReason, Verdict
 from schemas.nomination import AwardBasis, SubjectKind
@@ -60,6 +62,7 @@ from schemas.rules import (
     RuleSet,
     VoteRule,
 )
+from schemas.signing import RevocationReason
 from schemas.sitting import ClosedBy, ItemOutcome, NotDecided, PaperFault, SittingStatus
 from schemas.windows import IntakeWindow
 from tests.unit.docs.pages import DOCS, ROOT, code_in
@@ -124,6 +127,10 @@ ENUMS: tuple[type[StrEnum], ...] = (
     NotDecided,
     PaperFault,
     RegisterRefusalReason,
+    ErasureRefusalReason,
+    MediaType,
+    KeyRefusalReason,
+    RevocationReason,
     GrantRefusalReason,
     ObjectionStatus,
     CampaignStatus,
@@ -161,9 +168,10 @@ def test_the_runbook_says_what_to_do_about_every_finding() -> None:
 
 def test_the_runbook_has_every_event_of_the_log() -> None:
     """Every line that a worker writes by a name of ours is explained."""
-    files = ("handover.py", "objection_telling.py", "telling.py", "dossier_telling.py")
+    tellers = ("handover", "objection_telling", "telling", "dossier_telling", "witness", "sealing_log")
+    files = [f"{name}.py" for name in tellers]
     source = "".join((ROOT / "adapters" / file).read_text(encoding="utf-8") for file in files)
-    events = set(re.findall(r'"((?:handover|telling)\.[a-z_]+)"', source))
+    events = set(re.findall(r'"((?:handover|telling|witness|seal)\.[a-z_]+)"', source))
 
     assert {"handover.caught_up", "telling.postponed"} <= events
     assert set() == (events | {str(kind) for kind in EntryKind}) - OPERATIONS
@@ -173,7 +181,7 @@ def test_every_setting_is_documented() -> None:
     """An environment variable that a process reads stands in the runbook and in the README."""
     settings = {str(field.alias) for field in Settings.model_fields.values()}
 
-    assert settings <= OPERATIONS
+    assert settings | {str(field.alias) for field in WitnessSettings.model_fields.values()} <= OPERATIONS
     assert settings <= code_in(ROOT / "README.md")
 
 

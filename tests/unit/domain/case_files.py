@@ -28,7 +28,8 @@ def a_case(
 ) -> CaseFile:
     """Return a case of a city certificate (ward, district, city) standing there since MONDAY.
 
-    Its gates have no plans, like those of every case that was accepted before there were such plans.
+    Its gates have no plans, like those of every case that was accepted before there were such plans, and its
+    decisions need no signature.
     """
     request = request or a_nomination()
     route = plan_route(BOOK.named(THREE_TIER_2017), request, date(2020, 1, 18))
@@ -54,7 +55,7 @@ def a_case(
     )
     return CaseFile(
         request=request,
-        route=route.model_copy(update={"stages": stages}),
+        route=route.model_copy(update={"stages": stages, "signed_levels": None}),
         standing=standing,
         last_entry=head,
     )

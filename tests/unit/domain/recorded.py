@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -242,7 +242,7 @@ class Recorded:
             kind=kind,
             dedup_key=str(UUID(int=len(self.entries))),
             prev_hash=self.entries[-1].leaf_hash if self.entries else FIRST_PREV_HASH,
-            occurred_us=(instant - MONDAY) // timedelta(microseconds=1),
+            occurred_us=(instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1),
             occurred_at=instant,
             body=body,
             body_sha256=sha256(body).hexdigest(),

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from adapters.rule_files import RULES_FOLDER, RuleFiles, check_folder, rules_folder
 from tests.unit.rules.shipped import BOOK, TWO_TIER_2025
+from tests.yaml_files import without_anchors, write_yaml, yaml_of
 
 Change = Callable[[Any], None]
 WARD = ("council", "ward")
@@ -29,10 +29,9 @@ def copied(tmp_path: Path) -> Path:
 
 
 def _faults(folder: Path, file: str, change: Change) -> tuple[str, ...]:
-    content: Any = yaml.safe_load((folder / file).read_bytes())
+    content = yaml_of(folder / file)
     change(content)
-    content = yaml.safe_load(yaml.safe_dump(content, allow_unicode=True))
-    (folder / file).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    write_yaml(folder / file, without_anchors(content))
     return check_folder(folder)[1]
 
 

@@ -2,14 +2,13 @@
 
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from adapters.rule_files import RULES_FOLDER, RuleFiles, read_rule_set
 from domain.errors import RuleSetError
 from tests.unit.rules.shipped import BOOK, THREE_TIER_2017
+from tests.yaml_files import write_yaml, yaml_of
 
 FILES = ("rule_set.yaml", "levels.yaml", "bodies.yaml", "awards.yaml")
 ONLY_A_WARD = [{"body": "phuong", "level": "ward", "name_vi": "P", "name_en": "W", "panel": ["ward-chair"]}]
@@ -32,13 +31,13 @@ def _fault(folder: Path) -> str:
 
 def _set(file: Path, field: str, value: object) -> None:
     """Put `value` at a dotted path, such as `levels.0.deadline.grace`."""
-    content: Any = yaml.safe_load(file.read_bytes())
+    content = yaml_of(file)
     *parents, last = [int(part) if part.isdigit() else part for part in field.split(".")]
     target = content
     for part in parents:
         target = target[part]
     target[last] = value
-    file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    write_yaml(file, content)
 
 
 def _as_told(field: str) -> str:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from adapters.rule_files import RULES_FOLDER, check_folder, read_rule_set
 from tests.unit.rules.shipped import BOOK, TWO_TIER_2025, award_of
+from tests.yaml_files import write_yaml, yaml_of
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ def copied(tmp_path: Path) -> Path:
 def _own(folder: Path, **fields: Any) -> tuple[str, ...]:  # noqa: ANN401 - any field of an award
     """Change the office's own award, and return the faults that are then told."""
     path = folder / "local_awards.yaml"
-    content: Any = yaml.safe_load(path.read_bytes())
+    content = yaml_of(path)
     content["awards"][0].update(fields)
-    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    write_yaml(path, content)
     return check_folder(folder)[1]
 
 

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from adapters.deciding import signed_decision
+from adapters.ed25519 import SigningKey
 from domain.canonical import message_digest
 from domain.case_file import answer_for, apply_entry
 from domain.climb import after_decision
@@ -55,6 +57,9 @@ FULL_REQUEST = REQUEST.model_copy(
 )
 FULL_DECISION = DECISION.model_copy(
     update={"return_to": "appraisal", "reason_codes": ("no_evidence",), "authority": "KT. CHỦ TỊCH"}
+)
+SIGNED_DECISION = signed_decision(
+    FULL_DECISION, "n-1", SigningKey(bytes(range(32))), namespace="default", prev_leaf_hash=HASH
 )
 RESUBMISSION = a_resubmission(REQUEST, "Đã bổ sung")
 WITHDRAWAL = a_withdrawal()
@@ -128,6 +133,7 @@ EXAMPLES: tuple[Exchanged, ...] = (
     REQUEST.content.nominee,
     DECISION,
     FULL_DECISION,
+    SIGNED_DECISION,
     RESUBMISSION,
     WITHDRAWAL,
     answer_for("n-1", DECIDED),
@@ -139,6 +145,7 @@ EXAMPLES: tuple[Exchanged, ...] = (
     _PAUSED.computation,
     Computation(from_day=AT.date(), working_days=10, holidays=(AT.date(),), made_up=(AT.date(),)),
     OPENED.route,
+    OPENED.route.model_copy(update={"signed_levels": ("ward", "city")}),
     STAGE,
     CASE,
     CASE.answered[str(ACT)],

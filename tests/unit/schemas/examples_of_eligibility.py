@@ -41,6 +41,7 @@ _CONTENT = REQUEST.content.model_copy(
         "campaign": "hoang-mai-2020",
         "movement": "nguoi-tot-viec-tot",
         "content_group": "1",
+        "attachments": (HASH,),
     }
 )
 _AT_GATE = {

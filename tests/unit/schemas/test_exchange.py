@@ -31,6 +31,7 @@ from tests.unit.schemas import (
     examples_of_eligibility,
     examples_of_matters,
     examples_of_people,
+    examples_of_sealing,
 )
 from tests.unit.schemas.examples import REQUEST
 
@@ -44,6 +45,7 @@ EXAMPLES: tuple[Exchanged, ...] = (
     *examples_of_eligibility.EXAMPLES,
     *examples_of_matters.EXAMPLES,
     *examples_of_people.EXAMPLES,
+    *examples_of_sealing.EXAMPLES,
 )
 
 EXCHANGED_IN = {
@@ -55,6 +57,7 @@ EXCHANGED_IN = {
     ),
     *("schemas.dossier_matter", "schemas.matter", "schemas.revocation", "schemas.share"),
     *("schemas.campaign", "schemas.campaign_facts", "schemas.campaign_summary"),
+    *("schemas.seal", "schemas.sealing"),
     *(unit.__module__ for unit in map(type, GATES.values())),
 }
 """Where the models are that travel between processes; the others are read from files or shown to people."""
