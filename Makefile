@@ -17,7 +17,7 @@ down: embedded  ## stop what demo has left running
 	@$(PYTHON) starter.py down
 
 test: dev  ## all tests, on real servers
-	@$(PYTHON) -m pytest -n 2 --dist loadfile $(T)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(T)
 
 check: dev  ## style, types, boundaries, dependencies
 	$(PYTHON) -m ruff format --check .

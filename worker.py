@@ -33,6 +33,7 @@ from activities.recording import Recorder
 from activities.revocations import RevocationFinder
 from activities.sitting_results import SittingResultActivities
 from activities.sittings import SittingActivities
+from adapters.activity_guard import OwnWorkflowsOnly
 from adapters.calendar import VietnamCalendar
 from adapters.handover import Handover
 from adapters.history_export import HistoryExporter, HistoryKeeping
@@ -61,7 +62,7 @@ from adapters.temporal import connect
 from domain.errors import VinhDanhError
 from domain.matters.registry import MATTERS
 from schemas.matter import MatterKind
-from schemas.names import TASK_QUEUE
+from schemas.names import DOSSIER_WORKFLOW, SITTING_WORKFLOW, TASK_QUEUE
 from workflows.campaign import CampaignWorkflow
 from workflows.council_session import CouncilSessionWorkflow
 from workflows.dossier import DossierWorkflow
@@ -70,6 +71,16 @@ from workflows.objection import ObjectionWorkflow
 from workflows.revocation import RevocationWorkflow
 
 _DRAIN = timedelta(seconds=30)
+_QUEUED = {
+    "open_rows": DOSSIER_WORKFLOW,
+    "open_sitting": SITTING_WORKFLOW,
+    "close_sitting": SITTING_WORKFLOW,
+    "count_sitting": SITTING_WORKFLOW,
+    "end_sitting": SITTING_WORKFLOW,
+    "record_sitting_results": SITTING_WORKFLOW,
+    "tell_sitting_results": SITTING_WORKFLOW,
+}
+"""The activities that come over the queue, and who asks for them; all others are local ones."""
 _POLL_SEEN_WITHIN = timedelta(minutes=2)
 
 
@@ -159,6 +170,7 @@ def build_worker(
             matters.ring_matter,
             matters.read_matter,
         ],
+        interceptors=[OwnWorkflowsOnly(_QUEUED)],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         max_cached_workflows=limits.cached_workflows,

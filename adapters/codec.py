@@ -15,6 +15,7 @@ from pathlib import Path
 import temporalio.nexus.system
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from google.protobuf.message import DecodeError
 from temporalio.api.common.v1 import Payload, Payloads
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
@@ -108,7 +109,7 @@ class EncryptionCodec(PayloadCodec):
         nonce, sealed = payload.data[:_NONCE_BYTES], payload.data[_NONCE_BYTES:]
         try:
             return Payload.FromString(cipher.decrypt(nonce, sealed, name.encode()))
-        except (InvalidTag, ValueError):  # altered, cut short, or by another key of this name
+        except (InvalidTag, ValueError, DecodeError):  # altered, cut short, of another key, or no payload
             return payload
 
 

@@ -86,13 +86,15 @@ def checkpoint(
     size: Annotated[
         int | None, typer.Option("--size", min=1, help="The one of exactly this size; else the last.")
     ] = None,
-    to: ToFile = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Write it into this file, for verify --held or --from.")
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Show a signed checkpoint of the whole ledger, to be kept where the operator cannot reach it."""
     found, waiting, seconds = asyncio.run(_read_checkpoint(size))
     if found is None:
-        console.print("Chưa có điểm kiểm nào / There is no such checkpoint yet.")
+        console.print("Không có điểm kiểm này / There is no such checkpoint; leave --size out for the last.")
         return 1
     if to:
         to.write_text(found.note, encoding="utf-8")
@@ -105,7 +107,10 @@ def checkpoint(
     console.print(f"  log:       {found.log_key}")
     for key in found.witness_keys or ("không có / none yet",):
         console.print(f"  witness:   {key}")
-    console.print(f"Đang chờ niêm phong / Waiting to be sealed: {waiting}, the first for {seconds:.1f} s")
+    since = f", the first for {seconds:.1f} s" if waiting else ""
+    console.print(f"Đang chờ niêm phong / Waiting to be sealed: {waiting}{since}")
+    if to:
+        console.print(f"Giữ lại để đối chiếu / Keep it, and hold it against: starter.py verify --held {to}")
     return 0
 
 

@@ -102,9 +102,11 @@ def print_report(report: VerificationReport) -> None:
         console.print(
             f"Checked {report.grants} grants on the award record and {report.numbers} numbers of decisions."
         )
+    if report.erasures:
+        console.print(f"Checked {report.erasures} erasures of personal data.")
     if report.unwitnessed:
         console.print(
-            f"{report.unwitnessed} of them are closed and older than Temporal's retention: "
+            f"{report.unwitnessed} of the nominations are closed and older than Temporal's retention: "
             "they were checked without its history."
         )
     if report.notices:

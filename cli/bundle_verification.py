@@ -60,7 +60,7 @@ async def _check(bundle: Bundle, summary: str, manifest: str, trust: Trust | Non
         runs=len(bundle.histories),
         builds=builds_of(seals),
         build=build_id(),
-        trusted=trust is not None,
+        trusted=trust is not None and trust.log is not None,
         outcome=outcome,
         replayed=replayed.outcome,
         findings=tuple(findings),

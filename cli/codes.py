@@ -36,7 +36,8 @@ def in_plain_words(fault: Mapping[str, Any]) -> str:
     text = str(fault["msg"]).removeprefix("Value error, ")
     if fault["type"] == "string_pattern_mismatch":
         text = _NO_HASH if place == "content_hash" else _NO_CODE
-    return f"{place}: {text}"
+        place = place or "what was given"
+    return f"{place}: {text}" if place else text
 
 
 def stands_in(rule_set: RuleSet, person: str) -> bool:

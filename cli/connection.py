@@ -15,7 +15,7 @@ from temporalio.client import Client
 
 from adapters.embedded import LOCAL, StackCard
 from adapters.gateway import NominationGateway
-from adapters.keyring import Keyring
+from adapters.keyring import FOLDER_VARIABLE, Keyring
 from adapters.limits import RateLimit
 from adapters.matter_gateway import MatterGateway
 from adapters.objection_gateway import ObjectionGateway
@@ -88,6 +88,16 @@ def running_card() -> StackCard | None:
         if card and card.alive():
             return card
     return None
+
+
+def keyring_here() -> Keyring:
+    """Return the keyring that verbs with servers would use, without opening any server.
+
+    A folder that the environment names goes before that of a running embedded stack.
+    """
+    named = any(os.environ.get(each) for each in (FOLDER_VARIABLE, "TEMPORAL_ADDRESS", "DATABASE_URL"))
+    card = None if named else running_card()
+    return Keyring(card.signing_keys if card else None)
 
 
 @asynccontextmanager

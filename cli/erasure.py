@@ -105,8 +105,12 @@ def get(
     digest: Digest,
     *,
     to: Annotated[Path | None, typer.Option("--to", help="Into this file; default: to the output.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")] = False,
 ) -> int:
     """Write out a document that was attached."""
+    if to and to.exists() and not force:
+        message = "exists already; add --force to replace it"
+        raise FileExistsError(None, message, str(to))
 
     async def found() -> tuple[Attachment, bytes | None] | None:
         async with open_office() as office:

@@ -157,6 +157,18 @@ def write_statement_file(path: Path, envelope: SignedStatement) -> None:
     path.write_text(envelope.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
+async def refuse_founded(keys: PostgresKeys) -> None:
+    """Let a registry be founded once only.
+
+    Raises:
+        KeyVerbError: it has its first key already.
+    """
+    founder = next(iter(await keys.keys_of()), None)
+    if founder:
+        message = f"{founder.key.person} founded the registry with key {founder.key.kid}; use keys enrol"
+        raise KeyVerbError(message)
+
+
 def refuse_real_servers(keyring: Keyring) -> None:
     """Let keys to try things out with be made on an embedded stack only.
 

@@ -10,7 +10,7 @@ import typer
 from adapters.keyring import Keyring
 from adapters.statements import countersign
 from adapters.try_out_keys import enrol_everybody, public_key
-from cli.connection import Office, open_office
+from cli.connection import Office, keyring_here, open_office
 from cli.key_show import print_keys, print_new_key, print_statement, print_written
 from cli.key_statements import (
     KeyVerbError,
@@ -18,6 +18,7 @@ from cli.key_statements import (
     given_key,
     own_key,
     read_statement_file,
+    refuse_founded,
     refuse_real_servers,
     registrar_key,
     revocation,
@@ -59,6 +60,7 @@ def found(person: Person, *, body: AtBody = None, as_json: AsJson = False) -> in
     """Begin the registry with the first registrar's key; auditors keep its thumbprint."""
 
     async def act(office: Office) -> int:
+        await refuse_founded(office.keys)
         keyring = Keyring()
         key = own_key(keyring, person, KeyRole.REGISTRAR)
         if not as_json:
@@ -71,7 +73,7 @@ def found(person: Person, *, body: AtBody = None, as_json: AsJson = False) -> in
 
 def new(person: Person, *, registrar: ForRegistrar = False, as_json: AsJson = False) -> int:
     """Make a key for a person in the keyring here; a registrar has yet to enrol it. Needs no servers."""
-    role, keyring = _role(registrar=registrar), Keyring()
+    role, keyring = _role(registrar=registrar), keyring_here()
     key = public_key(keyring.new(person, role), person, role)
     print_new_key(key, keyring.path_of(person, role), as_json=as_json)
     return 0

@@ -83,7 +83,7 @@ def notices_on(bundle: Bundle, witness: Witness | None, trust: Trust | None) -> 
     if unbound_histories(bundle, seals):
         yield "the case was still open: nothing in the ledger binds the history of its last run yet"
     if is_erased(bundle.evidence):
-        yield "the nominee was erased: their texts and their histories are gone, what is left is proven"
+        yield "the nominee was erased, with texts and histories; the rest is proven, but for their code and dates"
     for digest, name in rule_digests(bundle.evidence).items():
         if f"{name}-{digest[:12]}" not in bundle.rules:
             yield f"the files of the rule set {name} ({digest[:12]}) are not in the bundle"
@@ -152,6 +152,8 @@ def _witness_faults(bundle: Bundle, witness: Witness | None) -> list[Finding]:
 def _notices_on_keys(bundle: Bundle, trust: Trust | None) -> Iterator[str]:
     if trust is None:
         yield "no file of trust was given: the bundle was checked against the keys that it brings itself"
+    elif missing := _left_open(trust):
+        yield f"the file of trust leaves open: {missing}; there the bundle vouches for itself"
     if not anchors(bundle, trust).witnesses:
         yield "no witness has cosigned the checkpoint"
     registry = registry_of(_placed(bundle))
@@ -159,6 +161,12 @@ def _notices_on_keys(bundle: Bundle, trust: Trust | None) -> Iterator[str]:
     for row in bundle.evidence.signed:
         if is_flagged(registry, row.kid, row.place, places.get):
             yield f"decision {row.decision_id} was signed with a key that was compromised; ask its reviewer"
+
+
+def _left_open(trust: Trust) -> str:
+    """Return what an auditor has brought no key of, in words."""
+    held = {"the log": trust.log, "witnesses": trust.witnesses, "the first registrar": trust.registrar}
+    return ", ".join(whose for whose, key in held.items() if not key)
 
 
 def _placed(bundle: Bundle) -> list[PlacedEntry]:

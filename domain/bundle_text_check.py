@@ -1,18 +1,20 @@
 """Whether hashes in the ledger bind what is not in it: histories, rules, calendars, the request."""
 
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from hashlib import sha256
+from typing import Any
 
-from domain.bundle import Bundle, rule_set_text
+from domain.bundle import Bundle, place_of, rule_set_text
 from domain.canonical import text_digest
 from domain.history_seal import continued_in, run_in, seal_in, start_in
 from domain.ledger import facts_of, standing_of
-from domain.personal import subject_of
+from domain.personal import Seal, sealed_act, sealed_content, sealed_request, subject_of
 from schemas.audit import Evidence
 from schemas.bundle import BundleCode, BundleFinding
 from schemas.case import OUTCOMES
+from schemas.erasure import ERASED
 from schemas.evidence import HistorySeal
 from schemas.ledger import EntryKind, LedgerEntry
 from schemas.nomination import NominationRequest
@@ -120,12 +122,44 @@ def is_erased(told: Evidence) -> bool:
 
 
 def check_erasure(bundle: Bundle) -> Iterator[BundleFinding]:
-    """What is erased is so because an entry of the ledger says it of this very nominee."""
-    if is_erased(bundle.evidence) and not any(
-        named_in_erasure(proven.entry, bundle.evidence) for proven in bundle.streams.erasures
-    ):
+    """What is erased tells nothing, and a later entry of the ledger says that this nominee was erased."""
+    told = bundle.evidence
+    if not is_erased(told):
+        return
+    named = [proven for proven in bundle.streams.erasures if named_in_erasure(proven.entry, told)]
+    gone_at = max(map(place_of, named), default=-1)
+    places = {proven.entry.seq: place_of(proven) for proven in bundle.streams.nomination}
+    if not named:
         text = "texts are marked as erased, but no entry of the ledger says that the nominee was"
         yield _finding(BundleCode.ERASURE_NOT_PROVEN, text)
+    elif any(places.get(seq, gone_at) >= gone_at for seq, _ in _erased_texts(told)):
+        text = "texts are marked as erased that were recorded after the nominee was erased"
+        yield _finding(BundleCode.ERASURE_NOT_PROVEN, text)
+    if any(text != ERASED for _, texts in _erased_texts(told) for text in texts):
+        yield _finding(
+            BundleCode.ERASURE_NOT_PROVEN, "texts are marked as erased and stand there all the same"
+        )
+
+
+def _erased_texts(told: Evidence) -> Iterator[tuple[int, list[str]]]:
+    """Return each row that is marked as erased: the number of its entry, and what is told there."""
+    if told.state.erased:
+        yield 1, _texts_in(sealed_request, told.state.request.model_dump(mode="json"))
+    for version in (each for each in told.contents if each.erased):
+        texts = _texts_in(sealed_content, version.content.model_dump(mode="json"))
+        yield version.seq, texts + ([version.note] if version.note else [])
+    for act in (each for each in told.acts if each.erased):
+        yield act.seq, _texts_in(sealed_act, act.act)
+    for row in (*told.decisions, *((told.withdrawal,) if told.withdrawal else ())):
+        if row.erased:
+            yield row.seq, [row.reason] if row.reason else []
+
+
+def _texts_in(sealed: Callable[[dict[str, Any], Seal], object], said: dict[str, Any]) -> list[str]:
+    """Return what of this is told of a person, by what would seal it."""
+    found: list[str] = []
+    sealed(said, lambda text: found.append(text) or text)
+    return found
 
 
 def named_in_erasure(entry: LedgerEntry, evidence: Evidence) -> bool:

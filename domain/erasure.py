@@ -27,6 +27,10 @@ _WORDS = {
         "không có dữ liệu cá nhân nào của mã này",
         "nothing is kept sealed under this code; check it",
     ),
+    Reason.ALREADY_ERASED: (
+        "đã xóa từ trước, không còn gì để xóa",
+        "this was erased before and nothing has been kept since; there is nothing left to do",
+    ),
     Reason.NOT_THE_REGISTRAR: (
         "chỉ người giữ hồ sơ của cơ quan đã xét mới được xóa",
         "only a registrar of a body that had to do with the person may erase; ask one",

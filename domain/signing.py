@@ -173,10 +173,13 @@ def statement_fault(decision: Decision, nomination_id: str, message_sha256: str 
         said = statement_in(decision)
     except StatementError as error:
         return str(error)
+    namespace = said.aud.rpartition("/")[0]
+    if said.aud != audience(namespace, nomination_id):  # also because the right one might be no line any more
+        return "the statement has another aud"
     meant = statement_of(
         decision,
         nomination_id,
-        namespace=said.aud.rpartition("/")[0],
+        namespace=namespace,
         prev_leaf_hash=said.prev_leaf_hash,
         at=said.decided_at,
         nonce=said.nonce,

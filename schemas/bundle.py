@@ -90,8 +90,9 @@ class BundleReport(Exchanged):
 
     `builds` are those that exported its histories, `build` the one that checked; `outcome` is the one on
     record (None: still open), `replayed` the one to which the workflow's code came with the same messages
-    (None: its history is not there, or does not end). `trusted` says whether the keys came from a file of
-    trust; otherwise it was checked against the keys in itself. `notices` are no findings, but should be read.
+    (None: its history is not there, or does not end). `trusted` says whether the log's key came from a file
+    of trust; otherwise it was checked against the one in itself. `notices` are no findings, but should be
+    read.
     """
 
     nomination_id: str

@@ -60,6 +60,7 @@ class ErasureRefusalReason(StrEnum):
     UNKNOWN_SUBJECT = "unknown_subject"
     NOT_THE_REGISTRAR = "not_the_registrar"
     STILL_OPEN = "still_open"
+    ALREADY_ERASED = "already_erased"
 
 
 class ErasureReceipt(Exchanged):

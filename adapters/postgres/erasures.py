@@ -14,7 +14,7 @@ from adapters.postgres.register import PostgresRegister
 from domain.canonical import model_digest
 from domain.erasure import erasure_body, erasure_refusal, media_type_of, sha256_of
 from domain.errors import InvalidRecordError, RuleSetError, StorageUnavailableError
-from domain.personal import Seal, sealed_act, sealed_content, sealed_request
+from domain.personal import sealed_act, sealed_content, sealed_request
 from schemas.erasure import (
     Attachment,
     BeforeErasure,
@@ -109,6 +109,8 @@ class PostgresErasures:
         """Seal what is still in clear, and erase; None when something was written between the two."""
         await self._seal_rows(act.subject)
         before = await self.before(act.subject)
+        if not before.key_ids:
+            return erasure_refusal(act, ErasureRefusalReason.ALREADY_ERASED)
         written = act.model_dump(mode="json") | {"digest": model_digest(act)}
         said = json.loads(
             await self._statements.value("erase", act=json.dumps(written), body=erasure_body(act, before))
@@ -117,13 +119,13 @@ class PostgresErasures:
 
     async def _seal_rows(self, subject: str) -> None:
         """Seal what was written before there were keys."""
-        seal = await self._box.seal_for(subject)
-        pairs: dict[str, str] = {}
+        clear: set[str] = set()
         for row in await self._statements.rows("rows_of", subject=subject):
-            _note_clear(json.loads(row["told"]), seal, pairs)
-        if pairs:
-            written = [{"clear": clear, "token": token} for clear, token in pairs.items()]
-            await self._statements.value("seal_rows", subject=subject, pairs=json.dumps(written))
+            _note_clear(json.loads(row["told"]), clear)
+        if clear:
+            seal = await self._box.seal_for(subject)  # makes a key, which must not happen for nothing
+            pairs = [{"clear": text, "token": seal(text)} for text in sorted(clear)]
+            await self._statements.value("seal_rows", subject=subject, pairs=json.dumps(pairs))
 
     async def _may_erase(self, person: str, bodies: Iterable[str]) -> bool:
         for body in bodies:
@@ -143,12 +145,12 @@ def _refusal(act: Erasure, before: BeforeErasure) -> ErasureRefusal | None:
     return None
 
 
-def _note_clear(told: dict[str, Any], seal: Seal, pairs: dict[str, str]) -> None:
-    """Note each text of a row that stands there in clear, with the token that is to stand there."""
+def _note_clear(told: dict[str, Any], clear: set[str]) -> None:
+    """Note each text of a row that stands there in clear."""
 
     def noting(text: str) -> str:
         if not TOKEN.fullmatch(text):
-            pairs[text] = seal(text)
+            clear.add(text)
         return text
 
     if isinstance(told.get("request"), dict):

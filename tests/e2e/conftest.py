@@ -20,6 +20,7 @@ from temporalio.client import Client
 
 from adapters.codec import data_converter
 from adapters.embedded import EmbeddedStack, StackCard
+from adapters.keyring import Keyring
 from adapters.postgres.pool import open_pool
 from cli.connection import Office, office_over
 from tests.gated import write_gated_rules
@@ -189,7 +190,7 @@ async def office_on(card: StackCard) -> AsyncGenerator[Office]:
     """Open an office on a stack without touching this process's environment."""
     client = await Client.connect(card.temporal_address, data_converter=data_converter(card.payload_keys))
     async with await open_pool(card.database_url, size=8) as pool:
-        yield office_over(client, pool)
+        yield office_over(client, pool, Keyring(card.signing_keys) if card.signing_keys else None)
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,8 @@ async def test_a_checkpoint_can_be_taken_away(
     [exported] = card.sealing.checkpoints.glob(f"0*/{size:012d}.txt")
 
     assert (0, 1) == (told.code, missing.code)
+    assert "leave --size out" in missing.out
+    assert told.out.endswith(f"starter.py verify --held {file}\n")
     assert file.read_text().splitlines()[:5] == exported.read_text().splitlines()[:5]
     assert card.sealing.log_key in told.out
     assert f"{card.sealing.log_key.partition('+')[0]}\n{size}\n" in told.out

@@ -30,7 +30,7 @@ def _number() -> str:
 
 def _row(number: str, year: int, award: str = "LDTT") -> dict[str, Any]:
     return {
-        "ref": f"{uuid4().hex[:8]}-{year}",
+        "ref": f"r{uuid4().hex[:8]}-{year}",
         "nominee_kind": "cá nhân",
         "identity_number": number,
         "award": award,

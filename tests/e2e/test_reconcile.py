@@ -12,10 +12,11 @@ from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from adapters.checkpoint_folder import LATEST
 from adapters.ed25519 import SigningKey
 from adapters.embedded import StackCard
+from adapters.history_export import HistoryExporter
 from adapters.history_walk import has_any_run
 from adapters.local_sealing import SealingCard
-from adapters.postgres.histories import PostgresHistories
 from adapters.postgres.seal import SealReader
+from adapters.rule_files import RuleFiles
 from adapters.sealer import LogKey
 from cli.connection import Office
 from schemas.names import nomination_workflow_id
@@ -56,26 +57,25 @@ async def test_both_witnesses_of_a_case_are_read_side_by_side(starter: ForkedSta
 
 
 async def test_a_kept_history_stands_in_for_one_that_temporal_has_dropped(
-    starter: ForkedStarter, office: Office, eventually: Eventually
+    starter: ForkedStarter, office: Office
 ) -> None:
     """After the retention both witnesses can still be read side by side."""
     request = await opened(office)
     await office.gateway.send(request.nomination_id, a_withdrawal())
     workflow_id = nomination_workflow_id(request.nomination_id)
-    histories = PostgresHistories(office.pool)
+    over = office.client.get_workflow_handle(workflow_id)
+    await over.result()
+    await HistoryExporter(office.client, office.pool, RuleFiles()).keep(
+        workflow_id, (await over.describe()).run_id
+    )
 
-    async def kept() -> bool:
-        return bool(await histories.kept_of(workflow_id))
-
-    async def dropped() -> bool:
-        return not await has_any_run(office.client, workflow_id)
-
-    await eventually(kept)
     execution = WorkflowExecution(workflow_id=workflow_id)
     await office.client.workflow_service.delete_workflow_execution(
         DeleteWorkflowExecutionRequest(namespace="default", workflow_execution=execution)
     )
-    await eventually(dropped)
+    async with asyncio.timeout(90):  # Temporal takes its time to delete
+        while await has_any_run(office.client, workflow_id):  # noqa: ASYNC110 - it lives in another process
+            await asyncio.sleep(0.2)
     text, value = await asyncio.gather(
         starter("audit", "reconcile", request.nomination_id),
         starter("audit", "reconcile", request.nomination_id, "--json"),

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.embedded import StackCard, new_stack_beside
 from adapters.synthetic_file import read_cases, write_rules
+from adapters.try_out_keys import enrol_everybody
 from cli.connection import Office
 from cli.play import DemoError
 from cli.synthetic import play_synthetic
@@ -37,8 +38,9 @@ def synthetic_card(new_folder: Folder, written: SyntheticCases) -> Iterator[Stac
 
 @pytest.fixture(scope="module")
 async def synthetic_office(synthetic_card: StackCard) -> AsyncIterator[Office]:
-    """The same, as this process sees them."""
+    """The same, as this process sees them, with keys for everybody."""
     async with office_on(synthetic_card) as office:
+        await enrol_everybody(office.keys, office.keyring)
         yield office
 
 

@@ -52,6 +52,21 @@ def _entry_with_the_same(column: str) -> str:
     return _entry(**{column: f"t.{column}"})
 
 
+def _signed(times: int = 1, **changes: str) -> str:
+    """Return a statement that keeps the closed nomination's decision as signed, with these columns."""
+    columns = {
+        "decision_id": "decision_id",
+        "kid": "repeat('k', 43)",
+        "envelope": "'\\x01'",
+        "entry_id": "entry_id",
+    }
+    values = ", ".join((columns | changes).values())
+    return (
+        f"insert into commendation.signed_decision ({', '.join(columns)}) select {values} "  # noqa: S608 - ours
+        f"from commendation.decision, generate_series(1, {times}) time where nomination_id = :closed"
+    )
+
+
 BROKEN: dict[str, str] = {
     # the ledger
     "entry_pkey": _entry_with_the_same("entry_id"),
@@ -104,6 +119,12 @@ BROKEN: dict[str, str] = {
     "decision_entry_id_key": _copy("commendation.decision", decision_id="gen_random_uuid()", gate="'intake'"),
     "decision_entry_id_fkey": _change("decision", "entry_id", "-1"),
     "decision_nomination_id_level_round_fkey": _change("decision", "round", "9"),
+    "signed_decision_pkey": _signed(times=2, entry_id="entry_id - time"),
+    "signed_decision_kid_check": _signed(kid="'short'"),
+    "signed_decision_envelope_check": _signed(envelope="''"),
+    "signed_decision_decision_id_fkey": _signed(decision_id="gen_random_uuid()"),
+    "signed_decision_entry_id_key": _signed(times=2, decision_id="gen_random_uuid()"),
+    "signed_decision_entry_id_fkey": _signed(entry_id="-entry_id"),
     "act_pkey": _copy("commendation.act", round="9"),
     "act_round_check": _change("act", "round", "0"),
     "act_digest_check": _change("act", "digest", "'\\x00'"),

@@ -170,6 +170,18 @@ async def test_a_repeat_is_answered_as_the_first_time(
     assert other.reason is ErasureRefusalReason.ID_TAKEN
 
 
+async def test_who_was_erased_is_not_erased_again(
+    pool: asyncpg.Pool, closed: CaseFile, erasures: PostgresErasures
+) -> None:
+    """A second act about the same person finds nothing to destroy, and says so instead of recording it."""
+    subject = subject_in(closed)
+    await erased(erasures, pool, subject)
+    again = await erasures.erase(await erasure_of(pool, subject))
+
+    assert isinstance(again, ErasureRefusal)
+    assert ErasureRefusalReason.ALREADY_ERASED == again.reason
+
+
 async def test_nobody_is_erased_in_the_midst_of_a_case(
     pool: asyncpg.Pool, record: PostgresRecord, erasures: PostgresErasures, closed: CaseFile
 ) -> None:
@@ -347,6 +359,26 @@ async def test_tampering_under_cover_of_an_erasure_is_found(
 
     assert set() == clean
     assert code in await found_in(pool, closed, receipt.seq)
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["somebody else's case", "a later case of theirs"])
+async def test_an_erasure_covers_nobody_elses_texts_and_no_later_ones(
+    pool: asyncpg.Pool, admin: asyncpg.Connection, closed: CaseFile, *, again: bool
+) -> None:
+    """A token of an erased person hides nothing in a case that their erasure does not vouch for."""
+    token = (await box_of(pool).seal_for(subject_in(closed)))("Khác")
+    await erased(fresh(pool), pool, subject_in(closed))
+    box_of.cache_clear()
+    record = PostgresRecord(pool)
+    case = await opened(record, a_nomination(nominee_id=subject_in(closed) if again else None))
+    case = await moved(record, case, verdict_against(case, Verdict.RETURN, REASON))
+    clean = await found_in(pool, case)
+    await admin.execute(
+        "update commendation.decision set reason = $2 where nomination_id = $1", case.nomination_id, token
+    )
+
+    assert set() == clean
+    assert FindingCode.DETAIL_DIFFERS in await found_in(pool, case)
 
 
 async def test_a_key_destroyed_without_an_erasure_is_found(

@@ -7,7 +7,7 @@ from temporalio.exceptions import ApplicationError
 
 from adapters.gateway import NominationGateway
 from schemas.case import CaseStatus
-from schemas.messages import Receipt, Refusal, RefusalReason, Verdict
+from schemas.messages import Receipt, Refusal, RefusalReason
 from tests.cases import a_decision, a_nomination
 from tests.conftest import Eventually
 from tests.workflow.conftest import Opened
@@ -87,7 +87,7 @@ async def test_what_only_the_record_cannot_take_is_refused_too(
     """Two letters that a newer Unicode joins pass our check and fail the database's; that is a refusal."""
     request = a_nomination()
     await opened(request)
-    act = a_decision(request, "ward", Verdict.REJECT, reason="\U000105d2\u0307")
+    act = a_decision(request, "ward").model_copy(update={"authority": "\U000105d2\u0307"})
     await (gateway.send_blindly if blindly else gateway.send)(request.nomination_id, act)
 
     async def refused() -> bool:

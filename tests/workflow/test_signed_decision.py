@@ -28,7 +28,7 @@ from schemas.nomination import NominationRequest
 from schemas.signing import KeyAct
 from tests.cases import a_decision, a_nomination
 from tests.integration.keyed import enrolled, stated
-from tests.signing import SOMEBODYS, changed, signed
+from tests.signing import SOMEBODYS, changed, signed, signed_saying
 from tests.workflow.conftest import opener
 from tests.workflow.sending import Case, send_raw
 from worker import build_worker
@@ -154,6 +154,21 @@ async def test_garbage_for_a_signature_is_refused_as_such(desk: SigningOffice) -
     after = await desk.send(request, await desk.signed(request, a_decision(request, "ward")))
 
     assert {RefusalReason.MALFORMED} == {answer.reason for answer in answers}
+    assert isinstance(after, Receipt)
+
+
+@pytest.mark.parametrize("longest", [285, 298])
+async def test_a_statement_for_an_audience_as_long_as_can_be_is_refused(
+    desk: SigningOffice, longest: int
+) -> None:
+    """Whoever may send messages cannot fail the workflow's task with a statement, whatever it names."""
+    request, case = await desk.opened()
+    right = await desk.signed(request, a_decision(request, "ward"))
+    sent = signed_saying(right, SOMEBODYS, aud="a" * longest + "/x")
+    answer = await send_raw(case, MessageName.DECIDE, [sent], Refusal)
+    after = await desk.send(request, await desk.signed(request, a_decision(request, "ward")))
+
+    assert RefusalReason.STATEMENT_DIFFERS == answer.reason
     assert isinstance(after, Receipt)
 
 

@@ -39,6 +39,18 @@ def test_whatever_is_sealed_comes_out_the_same(data: bytes, metadata: dict[str, 
     assert payload == codec.opened(codec.sealed(payload))
 
 
+@pytest.mark.parametrize("inside", [b"\xff\xff\xff", b"\x0a", b"{}"])
+def test_what_is_no_payload_inside_passes_as_it_is(inside: bytes) -> None:
+    """Also who has a key cannot make the codec raise, and so fail a workflow's task for ever."""
+    ring = KeyRing(PayloadKeys.new())
+    name, cipher = ring.current
+    nonce = bytes(12)
+    metadata = {"encoding": b"binary/encrypted", KEY_ID: name.encode()}
+    sent = Payload(metadata=metadata, data=nonce + cipher.encrypt(nonce, inside, name.encode()))
+
+    assert sent == EncryptionCodec(ring).opened(sent)
+
+
 def test_nothing_of_a_payload_is_left_in_clear() -> None:
     """Neither what it says nor what kind it is can be read from what Temporal stores."""
     keys = PayloadKeys.new()

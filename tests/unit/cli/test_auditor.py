@@ -22,3 +22,11 @@ def test_one_matter_is_not_told_as_many(matters: int, line: str, capsys: pytest.
     print_report(_REPORT.model_copy(update={"matters": matters}))
 
     assert line in capsys.readouterr().out
+
+
+def test_erasures_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who verifies after an erasure reads that it was looked at, and nothing of it where there was none."""
+    print_report(_REPORT)
+    print_report(_REPORT.model_copy(update={"erasures": 2}))
+
+    assert 1 == capsys.readouterr().out.count("Checked 2 erasures of personal data.")

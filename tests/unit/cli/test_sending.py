@@ -1,10 +1,12 @@
 """How an act is completed with what the record shows, and codes that are none."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from pydantic import ValidationError
 
+from adapters.keyring import Keyring
 from cli.codes import checked_code, in_plain_words, stands_in
 from cli.sending import Envelope, filled
 from domain.gates.consultation import Opinion
@@ -75,6 +77,15 @@ def test_a_wrong_code_or_hash_is_told_in_plain_words(
 
     assert in_plain_words(fault).startswith(line)
     assert "Nguyễn" not in in_plain_words(fault)
+
+
+def test_a_code_without_a_field_is_told_in_plain_words_too(tmp_path: Path) -> None:
+    """A code that stands alone has no option to name; the line still begins with what is wrong."""
+    with pytest.raises(ValidationError) as refused:
+        Keyring(tmp_path).path_of("Nguyễn C")
+    [fault] = refused.value.errors()
+
+    assert in_plain_words(fault).startswith("what was given: is not a code; ")
 
 
 def test_a_code_of_who_asks_is_checked_before_the_record_is_asked() -> None:

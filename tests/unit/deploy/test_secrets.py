@@ -14,7 +14,8 @@ SECRETS = [
     (service, name)
     for service in SERVICES
     for name in environment(service)
-    if re.search(r"PASSWORD|PWD|SECRET|TOKEN|KEY", name) and not name.endswith(("_FILE", "WITNESS_KEY"))
+    if re.search(r"PASSWORD|PWD|SECRET|TOKEN|KEY", name)
+    and not name.endswith(("_FILE", "WITNESS_KEY", "KEYS_FOUNDER"))
 ]
 FILES = [
     (service, name)

@@ -49,12 +49,13 @@ def links_in(page: Path) -> list[str]:
 
 
 def paths_named_in(page: Path) -> list[str]:
-    """Return what a page names in code that starts with one of the repository's own folders."""
+    """Return what a page names in code that starts with a folder of the repository; of a test its file."""
     folders = {
         folder.name for folder in ROOT.iterdir() if folder.is_dir() and not folder.name.startswith(".")
     }
     named: list[str] = _CODE.findall(_prose(page))
-    return [name for name in named if "/" in name and " " not in name and name.split("/")[0] in folders]
+    paths = [name.partition("::")[0] for name in named if "/" in name and " " not in name]
+    return [path for path in paths if path.split("/")[0] in folders]
 
 
 def code_in(page: Path) -> set[str]:

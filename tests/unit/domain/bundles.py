@@ -1,12 +1,13 @@
 """A bundle without servers: a case with a signed decision, its keys and history, sealed by a small log."""
 
 from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from adapters import ed25519
 from adapters.statements import METHODS, EnvelopeVerifier
-from domain.bundle import Bundle
+from domain.bundle import Bundle, place_of
 from domain.bundle_check import Verifiers
 from domain.canonical import canonical_json
 from domain.history_seal import history_body
@@ -143,3 +144,16 @@ def _proven(entry: LedgerEntry, index: int, tree: Grown) -> ProvenEntry:
     size = len(tree.leaves)
     path = tuple(step.hex() for step in inclusion_proof(index, size, tree.read))
     return ProvenEntry(entry=entry, proof=InclusionProof(leaf_index=index, tree_size=size, path=path))
+
+
+def resealed(bundle: Bundle, entry: LedgerEntry, *, first: bool) -> Bundle:
+    """Return the bundle with an erasure, which was sealed before everything else in it or after it."""
+    rest = [proven.entry for proven in sorted(bundle.streams.all(), key=place_of)]
+    entries = [entry, *rest] if first else [*rest, entry]
+    log = SmallLog("tests.example/ledger", Grown([bytes.fromhex(one.leaf_hash) for one in entries]))
+    proven = {one.leaf_hash: _proven(one, index, log.tree) for index, one in enumerate(entries)}
+    told = {name: tuple(proven[one.entry.leaf_hash] for one in stream) for name, stream in bundle.streams}
+    streams = ProvenStreams(**told | {"erasures": (proven[entry.leaf_hash],)})
+    moved = tuple(row.model_copy(update={"place": row.place + first}) for row in bundle.evidence.signed)
+    evidence = bundle.evidence.model_copy(update={"signed": moved})
+    return replace(bundle, streams=streams, note=log.note(len(entries)), evidence=evidence)

@@ -5,21 +5,26 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from domain.bundle import Bundle
 from domain.bundle_check import check_bundle, notices_on
+from domain.erasure import erasure_body
 from domain.notes import NoteKey, NoteType
+from domain.personal import subject_of
 from domain.signing import envelope_bytes
 from schemas.audit import FindingCode
 from schemas.bundle import BundleCode
+from schemas.erasure import ERASED, ERASURES_STREAM, BeforeErasure, Erasure
+from schemas.ledger import EntryKind, LedgerEntry
 from schemas.seal import ProvenEntry
 from schemas.trust import Trust
 from tests.grown_tree import Grown
 from tests.signing import SOMEBODYS, envelope_of, signed
 from tests.small_log import SmallLog
-from tests.unit.domain.bundles import BY, Case
+from tests.unit.domain.bundles import BY, Case, rehashed, resealed
 
 Change = Callable[[Bundle], Bundle]
 
@@ -174,6 +179,56 @@ def test_a_bundle_that_nobody_touched_is_clean() -> None:
 def test_each_way_to_part_a_bundle_from_its_ledger_is_named(change: Change, code: str) -> None:
     """Whoever changes a part finds something in the ledger that says otherwise."""
     assert str(code) in _codes(change(_bundle()))
+
+
+@pytest.mark.parametrize(
+    ("first", "achievement", "codes"),
+    [
+        (False, ERASED, set[str]()),
+        (True, ERASED, {BundleCode.ERASURE_NOT_PROVEN}),
+        (False, "Thành tích khác", {BundleCode.ERASURE_NOT_PROVEN}),
+    ],
+    ids=["as it is", "an erasure of before", "another text in its place"],
+)
+def test_an_erasure_covers_what_was_recorded_before_and_puts_nothing_in_its_place(
+    *, first: bool, achievement: str, codes: set[str]
+) -> None:
+    """That hashes cannot be made any more is no licence to tell something else."""
+    case, bundle = _case(), _bundle()
+    erased = {"name": ERASED}
+    content = case.request.content.model_copy(
+        update={
+            "achievement": achievement,
+            "nominee": case.request.content.nominee.model_copy(update=erased),
+        }
+    )
+    marked = {"content": content, "erased": True}
+    told = _record(contents=tuple(row.model_copy(update=marked) for row in bundle.evidence.contents))(bundle)
+    told = _state(request=case.request.model_copy(update={"content": content}), erased=True)(told)
+
+    assert {str(code) for code in codes} == _codes(resealed(told, _erasure(), first=first))
+
+
+def _erasure() -> LedgerEntry:
+    """Return the entry by which the nominee was erased."""
+    act = Erasure(act_id=uuid4(), actor_id="ward-chair", subject=subject_of(_case().request), reason="x")
+    before = BeforeErasure(key_ids=("ab" * 16,), rows=1, rows_sha256="ab" * 32, open=())
+    as_erasure = {
+        "stream_id": ERASURES_STREAM,
+        "kind": EntryKind.SUBJECT_ERASED,
+        "body": erasure_body(act, before),
+    }
+    return rehashed(_bundle().streams.nomination[0].entry.model_copy(update=as_erasure))
+
+
+def test_what_a_file_of_trust_leaves_open_is_said() -> None:
+    """Who brought the registrar's key alone is told that the bundle's own log vouches for the bundle."""
+    own = _bundle().keys
+    some = [*notices_on(_bundle(), _case().witness, Trust(registrar=own.registrar))]
+    whole = Trust(log=own.log, witnesses=(str(own.log),), registrar=own.registrar)
+
+    assert any("leaves open: the log, witnesses;" in notice for notice in some)
+    assert not [each for each in notices_on(_bundle(), _case().witness, whole) if "leaves open" in each]
 
 
 def test_an_auditors_own_keys_outweigh_those_in_the_bundle() -> None:

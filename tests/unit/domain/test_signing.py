@@ -126,6 +126,7 @@ def test_the_route_says_where_a_decision_must_be_signed(
         {"authority": None},
         {"aud": "default/nomination:n-2"},
         {"aud": "default"},
+        {"aud": "a" * 298 + "/x"},
     ],
     ids="-".join,
 )
