@@ -83,7 +83,7 @@ def notices_on(bundle: Bundle, witness: Witness | None, trust: Trust | None) -> 
     if unbound_histories(bundle, seals):
         yield "the case was still open: nothing in the ledger binds the history of its last run yet"
     if is_erased(bundle.evidence):
-        yield "the nominee was erased, with texts and histories; the rest is proven, but for their code and dates"
+        yield "the nominee was erased, with texts and histories; the rest is proven, but their code and dates"
     for digest, name in rule_digests(bundle.evidence).items():
         if f"{name}-{digest[:12]}" not in bundle.rules:
             yield f"the files of the rule set {name} ({digest[:12]}) are not in the bundle"
