@@ -18,6 +18,7 @@ from schemas.matter import (
 from schemas.messages import RefusalReason
 from schemas.names import REVOCATION_WORKFLOW, MessageName
 from schemas.revocation import RecoveryItem, RevocationStatus
+from tests.conftest import Eventually
 from tests.revoking import a_ruling, an_opening
 from tests.workflow.conftest import forwarder
 from tests.workflow.revocations import (
@@ -93,7 +94,7 @@ async def test_one_that_does_not_answer_does_not_stand_before_the_others(
 
 
 async def test_an_alarm_that_comes_with_a_decision_gives_way(
-    second_server: WorkflowEnvironment, own_pool: asyncpg.Pool, rules: RuleFiles
+    second_server: WorkflowEnvironment, own_pool: asyncpg.Pool, rules: RuleFiles, eventually: Eventually
 ) -> None:
     """The clock rings while nobody works and a decision waits too: it is decided, nothing rings, it ends."""
     desk = revocation_desk(second_server, own_pool, rules)
@@ -101,11 +102,18 @@ async def test_an_alarm_that_comes_with_a_decision_gives_way(
         opening = await desk.opened()
         clock = (await desk.state(opening)).clock
     assert clock
-    case = desk.workflow_of(opening)
-    await forwarder(second_server)(case, clock.remind_at)
+    case, rings = desk.workflow_of(opening), clock.remind_at
+
+    async def rung() -> bool:
+        return await second_server.get_current_time(case) > rings
+
+    # Moving the clock is answered only when a worker has taken what comes of it.
+    moving = asyncio.create_task(forwarder(second_server)(case, rings))
+    await eventually(rung)
     await case.signal(MessageName.DECIDE_REVOCATION, a_ruling(opening))
     async with build_worker(second_server.client, own_pool, rules):
         outcome = MatterOutcome.model_validate(await asyncio.wait_for(case.result(), 30))
+        await moving
 
     assert "done" == outcome.status
     assert [EntryKind.REVOCATION_OPENED, EntryKind.REVOCATION_DECIDED] == await desk.kinds(opening)

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowFailureError
 from temporalio.testing import WorkflowEnvironment
 
@@ -25,6 +26,7 @@ from schemas.names import OBJECTION_WORKFLOW, TASK_QUEUE, MessageName
 from schemas.objection import ObjectionOutcome, ObjectionSeen, ObjectionStatus
 from schemas.record import RefusedBy
 from tests.cases import a_decision
+from tests.conftest import Eventually
 from tests.objecting import a_settlement, an_objection
 from tests.workflow.conftest import forwarder
 from tests.workflow.objections import (
@@ -108,18 +110,28 @@ async def test_an_open_case_takes_no_objection(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("days", "status"), [(WITHIN_DAYS, "open"), (WITHIN_DAYS + 1, "refused")])
 async def test_an_objection_is_taken_up_to_the_last_day_of_its_period(
-    desk: Desk, days: int, status: str
+    desk: Desk, eventually: Eventually, days: int, status: str
 ) -> None:
     """The days count from the outcome by the rules of the nomination; what comes later is refused."""
     request = await desk.conferred()
     objection = an_objection(request)
-    await desk.server.client.start_workflow(
+    delayed = await desk.server.client.start_workflow(
         OBJECTION_WORKFLOW,
         objection,
         id=desk.workflow_of(objection).id,
         task_queue=TASK_QUEUE,
         start_delay=timedelta(days=days),
     )
+
+    async def begun() -> bool:
+        """An update that comes before would wake it up at once, whatever the delay."""
+        return [
+            event
+            async for event in delayed.fetch_history_events()
+            if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED
+        ] != []
+
+    await eventually(begun)
     answer = await desk.gateway.file(objection)
     refused = await refusals_of(desk.pool, request.nomination_id)
 
