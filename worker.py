@@ -8,7 +8,9 @@ import asyncio
 import signal
 import socket
 import sys
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import asyncpg
 from pydantic import ValidationError
@@ -81,6 +83,15 @@ _QUEUED = {
     "tell_sitting_results": SITTING_WORKFLOW,
 }
 """The activities that come over the queue, and who asks for them; all others are local ones."""
+_WORKFLOWS = (
+    NominationWorkflow,
+    CouncilSessionWorkflow,
+    ObjectionWorkflow,
+    DossierWorkflow,
+    CampaignWorkflow,
+    RevocationWorkflow,
+)
+_Activities = list[Callable[..., Awaitable[object]]]
 _POLL_SEEN_WITHIN = timedelta(minutes=2)
 
 
@@ -97,78 +108,16 @@ def build_worker(
     inside it, so that code which is not deterministic fails there (docs/decisions/0006).
     """
     limits = limits or Limits()
-    record, calendar, audit = PostgresRecord(pool), VietnamCalendar(), StructlogAuditLog()
-    register, sitting_record = PostgresRegister(pool, rules), PostgresSittings(pool)
-    recorder = Recorder(record, calendar, register, audit)
-    campaigns = PostgresCampaigns(pool)
-    nominations = NominationActivities(recorder, record, rules, campaigns, audit)
-    acts = ActActivities(recorder, rules)
-    keys = PostgresKeys(pool, rules)
-    book = FollowedKeys(keys, limits.keys_founder) if limits.keys_founder else keys
-    decisions = DecisionActivities(recorder, book, EnvelopeVerifier())
-    deadlines = DeadlineActivities(recorder)
-    eligibility = EligibilityActivities(recorder, PostgresAwardRecord(pool), record)
-    objections = ObjectionActivities(recorder, PostgresObjections(pool), calendar, rules)
-    revocations = RevocationFinder(PostgresRevocations(pool), PostgresAwardRecord(pool), register, rules)
-    dossiers = PostgresDossiers(pool)
-    openings = TemporalOpenings(client, limits.dossier_rows_per_second)
-    opening = DossierOpeningActivities(dossiers, dossiers, openings)
-    ways: dict[MatterKind, MatterWay] = {
-        MatterKind.CAMPAIGN: MatterWay(
-            MATTERS[MatterKind.CAMPAIGN], CampaignFinder(register, rules, campaigns)
-        ),
-        MatterKind.DOSSIER: MatterWay(MATTERS[MatterKind.DOSSIER], DossierFinder(dossiers)),
-        MatterKind.REVOCATION: MatterWay(MATTERS[MatterKind.REVOCATION], revocations),
-    }
-    matters = MatterActivities(PostgresMatters(pool), calendar, register, audit, ways)
-    sittings = SittingActivities(sitting_record, register, calendar, BoxSeal())
-    results = SittingResultActivities(
-        sitting_record, record, sitting_record, register, calendar, audit, CatchUpTeller(client, pool)
-    )
+    office = _Office(client, pool, rules, PostgresRegister(pool, rules))
     return Worker(
         client,
         task_queue=TASK_QUEUE,
-        workflows=[
-            NominationWorkflow,
-            CouncilSessionWorkflow,
-            ObjectionWorkflow,
-            DossierWorkflow,
-            CampaignWorkflow,
-            RevocationWorkflow,
-        ],
+        workflows=_WORKFLOWS,
         activities=[
-            nominations.accept_nomination,
-            nominations.record_resubmission,
-            nominations.record_withdrawal,
-            nominations.read_missed,
-            decisions.record_decision,
-            decisions.record_refusal,
-            acts.record_act,
-            acts.record_migration,
-            deadlines.record_alarm,
-            eligibility.find_out,
-            eligibility.claim_quota,
-            objections.file_objection,
-            objections.record_settlement,
-            objections.record_objection_alarm,
-            objections.record_objection_refusal,
-            objections.read_objection_entries,
-            sittings.open_sitting,
-            sittings.record_paper,
-            sittings.record_paper_refusal,
-            sittings.read_sitting_entries,
-            sittings.close_sitting,
-            sittings.count_sitting,
-            sittings.end_sitting,
-            results.record_sitting_results,
-            results.tell_sitting_results,
-            opening.dossier_pieces_left,
-            opening.open_rows,
-            opening.dossier_has_open,
-            matters.open_matter,
-            matters.act_on_matter,
-            matters.ring_matter,
-            matters.read_matter,
+            *_of_nominations(office, limits),
+            *_of_objections(office),
+            *_of_sittings(office),
+            *_of_matters(office, limits),
         ],
         interceptors=[OwnWorkflowsOnly(_QUEUED)],
         workflow_runner=runner or UnsandboxedWorkflowRunner(),
@@ -179,6 +128,106 @@ def build_worker(
         # refusal quotes the update. The server's own limits hold for everything that is kept.
         disable_payload_error_limit=True,
     )
+
+
+class _Office(NamedTuple):
+    """What all activities of one worker work on."""
+
+    client: Client
+    pool: asyncpg.Pool
+    rules: RuleFiles
+    register: PostgresRegister
+
+    @property
+    def recorder(self) -> Recorder:
+        """What puts drafts on record; it holds no state."""
+        return Recorder(PostgresRecord(self.pool), VietnamCalendar(), self.register, StructlogAuditLog())
+
+
+def _of_nominations(office: _Office, limits: Limits) -> _Activities:
+    recorder, record, pool, rules = office.recorder, PostgresRecord(office.pool), office.pool, office.rules
+    nominations = NominationActivities(recorder, record, rules, PostgresCampaigns(pool), StructlogAuditLog())
+    keys = PostgresKeys(pool, rules)
+    book = FollowedKeys(keys, limits.keys_founder) if limits.keys_founder else keys
+    decisions = DecisionActivities(recorder, book, EnvelopeVerifier())
+    acts = ActActivities(recorder, rules)
+    eligibility = EligibilityActivities(recorder, PostgresAwardRecord(pool), record)
+    return [
+        nominations.accept_nomination,
+        nominations.record_resubmission,
+        nominations.record_withdrawal,
+        nominations.read_missed,
+        decisions.record_decision,
+        decisions.record_refusal,
+        acts.record_act,
+        acts.record_migration,
+        DeadlineActivities(recorder).record_alarm,
+        eligibility.find_out,
+        eligibility.claim_quota,
+    ]
+
+
+def _of_objections(office: _Office) -> _Activities:
+    objections = ObjectionActivities(
+        office.recorder, PostgresObjections(office.pool), VietnamCalendar(), office.rules
+    )
+    return [
+        objections.file_objection,
+        objections.record_settlement,
+        objections.record_objection_alarm,
+        objections.record_objection_refusal,
+        objections.read_objection_entries,
+    ]
+
+
+def _of_sittings(office: _Office) -> _Activities:
+    kept, calendar = PostgresSittings(office.pool), VietnamCalendar()
+    sittings = SittingActivities(kept, office.register, calendar, BoxSeal())
+    record, teller = PostgresRecord(office.pool), CatchUpTeller(office.client, office.pool)
+    results = SittingResultActivities(
+        kept, record, kept, office.register, calendar, StructlogAuditLog(), teller
+    )
+    return [
+        sittings.open_sitting,
+        sittings.record_paper,
+        sittings.record_paper_refusal,
+        sittings.read_sitting_entries,
+        sittings.close_sitting,
+        sittings.count_sitting,
+        sittings.end_sitting,
+        results.record_sitting_results,
+        results.tell_sitting_results,
+    ]
+
+
+def _of_matters(office: _Office, limits: Limits) -> _Activities:
+    dossiers = PostgresDossiers(office.pool)
+    openings = TemporalOpenings(office.client, limits.dossier_rows_per_second)
+    opening = DossierOpeningActivities(dossiers, dossiers, openings)
+    matters = MatterActivities(
+        PostgresMatters(office.pool), VietnamCalendar(), office.register, StructlogAuditLog(), _ways(office)
+    )
+    return [
+        opening.dossier_pieces_left,
+        opening.open_rows,
+        opening.dossier_has_open,
+        matters.open_matter,
+        matters.act_on_matter,
+        matters.ring_matter,
+        matters.read_matter,
+    ]
+
+
+def _ways(office: _Office) -> dict[MatterKind, MatterWay]:
+    pool, rules, register = office.pool, office.rules, office.register
+    finders = {
+        MatterKind.CAMPAIGN: CampaignFinder(register, rules, PostgresCampaigns(pool)),
+        MatterKind.DOSSIER: DossierFinder(PostgresDossiers(pool)),
+        MatterKind.REVOCATION: RevocationFinder(
+            PostgresRevocations(pool), PostgresAwardRecord(pool), register, rules
+        ),
+    }
+    return {kind: MatterWay(MATTERS[kind], finder) for kind, finder in finders.items()}
 
 
 async def run() -> None:

@@ -22,9 +22,7 @@ from temporalio.converter import DataConverter, DefaultFailureConverterWithEncod
 
 from adapters.payload_keys import PayloadKeys, PayloadKeysError, keys_file, read_keys
 from schemas.messages import MAX_MESSAGE_BYTES
-
-ENCODING = b"binary/encrypted"
-"""How an encrypted payload says that it is one; Temporal's own samples use the same word."""
+from schemas.names import ENCRYPTED
 
 KEY_ID = "encryption-key-id"
 _NONCE_BYTES = 12
@@ -96,7 +94,7 @@ class EncryptionCodec(PayloadCodec):
         name, cipher = self._ring.current
         nonce = secrets.token_bytes(_NONCE_BYTES)
         data = nonce + cipher.encrypt(nonce, payload.SerializeToString(), name.encode())
-        return Payload(metadata={"encoding": ENCODING, KEY_ID: name.encode()}, data=data)
+        return Payload(metadata={"encoding": ENCRYPTED, KEY_ID: name.encode()}, data=data)
 
     def opened(self, payload: Payload) -> Payload:
         """Return the payload inside an encrypted one, or the same one when there is nothing to be read."""
@@ -159,7 +157,7 @@ def converter_with(ring: KeyRing) -> DataConverter:
 
 def is_encrypted(payload: Payload) -> bool:
     """Return whether a payload says that it is encrypted."""
-    return payload.metadata.get("encoding") == ENCODING
+    return payload.metadata.get("encoding") == ENCRYPTED
 
 
 def _changed_at(path: Path | None) -> int:

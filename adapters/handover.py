@@ -9,15 +9,13 @@ Two workers sweeping at once do no harm: asking changes nothing, and catching up
 """
 
 import asyncio
-from contextlib import suppress
-from types import TracebackType
-from typing import Self
 
 import asyncpg
 import structlog
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.background import Background
 from adapters.dossier_telling import DossierTeller
 from adapters.matter_telling import MatterTeller
 from adapters.objection_telling import ObjectionTeller
@@ -33,7 +31,7 @@ _MOST_PER_SWEEP = 200
 _ANSWER_SECONDS = 15
 
 
-class Handover:
+class Handover(Background):
     """Sweeps in the background for as long as it is entered."""
 
     def __init__(self, client: Client, pool: asyncpg.Pool, seconds: int) -> None:
@@ -45,23 +43,8 @@ class Handover:
         self._dossiers = DossierTeller(client, pool)
         self._seconds = seconds
         self._log = structlog.get_logger("handover")
-        self._task: asyncio.Task[None] | None = None
         # Told of once by this worker; left out from then on, so that they do not stand before the others.
         self._lost_already: set[str] = set()
-
-    async def __aenter__(self) -> Self:
-        """Begin to sweep."""
-        self._task = asyncio.create_task(self._sweep_for_ever())
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop sweeping."""
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
 
     async def sweep(self) -> int:
         """Go once through everything unseen; return how many workflows were told to catch up."""
@@ -77,7 +60,7 @@ class Handover:
                 )
         return told
 
-    async def _sweep_for_ever(self) -> None:
+    async def _go_on(self) -> None:
         while True:
             await asyncio.sleep(self._seconds)
             try:

@@ -8,17 +8,16 @@ long. Two workers at once do no harm: a run's history is kept once.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import asyncpg
 import structlog
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowExecution
 
+from adapters.background import Background
 from adapters.build import build_id
 from adapters.history_files import canonical_history, compressed, fetch_history
 from adapters.history_walk import CLOSED
@@ -139,7 +138,7 @@ class HistoryExporter:
             yield piece
 
 
-class HistoryKeeping:
+class HistoryKeeping(Background):
     """Lets an exporter sweep in the background for as long as it is entered."""
 
     def __init__(self, exporter: HistoryExporter, seconds: float) -> None:
@@ -148,23 +147,8 @@ class HistoryKeeping:
         self._everything_at: datetime | None = None  # None until the first look, which keeps the texts too
         self._since: datetime | None = None
         self._log = structlog.get_logger("history_export")
-        self._task: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> Self:
-        """Begin to sweep."""
-        self._task = asyncio.create_task(self._sweep_for_ever())
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop sweeping."""
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-
-    async def _sweep_for_ever(self) -> None:
+    async def _go_on(self) -> None:
         while True:
             await asyncio.sleep(self._seconds)
             try:

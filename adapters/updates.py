@@ -13,7 +13,6 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from adapters.limits import refuse_oversize
 from domain.errors import VinhDanhError
 
 UNANSWERED = (
@@ -51,9 +50,7 @@ async def answer_to_update(
     Raises:
         NoAnswerError: no worker answered within so many seconds; repeating the same message is safe.
         MessageFailedError: the workflow could not take it; `recipient` says in words which one it was.
-        TooLargeError: no workflow would take it, so it was not sent.
     """
-    refuse_oversize(sent.message)
     try:
         async with asyncio.timeout(seconds):
             return await handle.execute_update(  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]

@@ -5,10 +5,8 @@ after a witness was away that is one large step, and nothing is missed.
 """
 
 import asyncio
-from contextlib import suppress
-from types import TracebackType
-from typing import Self
 
+from adapters.background import Background
 from adapters.checkpoint_folder import CheckpointFolder
 from adapters.postgres.seal import SealReader
 from adapters.postgres.sealing import SealStore
@@ -20,7 +18,7 @@ from domain.notes import NoteKey
 _LONGEST_PAUSE_SECONDS = 60
 
 
-class WitnessDesk:
+class WitnessDesk(Background):
     """Asks in the background for as long as it is entered."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - each is a place of its own
@@ -37,22 +35,6 @@ class WitnessDesk:
         self._key, self._reader, self._store, self._folder = key, reader, store, folder
         self._log, self._seconds = log, seconds
         self._witness = WitnessClient(url, key)
-        self._task: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        """Begin to ask."""
-        self._task = asyncio.create_task(self._ask_for_ever())
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop asking."""
-        if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-        await self._witness.__aexit__()
 
     async def ask(self) -> bool:
         """Have the last checkpoint cosigned if it is not yet; return whether it was asked for.
@@ -76,6 +58,10 @@ class WitnessDesk:
         if cosigned:
             self._folder.write(cosigned)
         return True
+
+    async def _go_on(self) -> None:
+        async with self._witness:
+            await self._ask_for_ever()
 
     async def _ask_for_ever(self) -> None:
         pause, away = self._seconds, False

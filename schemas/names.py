@@ -25,6 +25,9 @@ MATTER_WORKFLOWS = {
 }
 """The workflow of each kind of matter; its id is kind and name, as in "dossier:hm-2020"."""
 
+ENCRYPTED = b"binary/encrypted"
+"""How an encrypted payload says that it is one; Temporal's own samples use the same word."""
+
 _NOMINATION_PREFIX = "nomination:"
 _SITTING_PREFIX = "sitting:"
 _OBJECTION_PREFIX = "objection:"

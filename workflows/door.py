@@ -10,9 +10,8 @@ from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
 from schemas.messages import MAX_MESSAGE_BYTES, RefusalReason
+from schemas.names import ENCRYPTED
 from workflows.inbound import size_in_bytes
-
-_ENCRYPTED = b"binary/encrypted"
 
 NOTHING = RawValue(Payload())
 """Stands in for a start without an argument, so that it is refused like any other that cannot be read."""
@@ -40,7 +39,7 @@ def read_start(start: RawValue, model: type[Start], what: str) -> Start:
     try:
         return model.model_validate_json(start.payload.data)
     except ValidationError as error:
-        if start.payload.metadata.get("encoding") == _ENCRYPTED:
+        if start.payload.metadata.get("encoding") == ENCRYPTED:
             message = f"the start is not {what}: no key here opens it; check PAYLOAD_KEYS_FILE of who sent it"
             raise ApplicationError(message, type="Malformed", non_retryable=True) from None
         fields = ", ".join(sorted({".".join(map(str, e["loc"])) or "all" for e in error.errors()}))

@@ -24,11 +24,11 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer
 
-from adapters.codec import ENCODING, KEY_ID, EncryptionCodec, KeyRing
+from adapters.codec import KEY_ID, EncryptionCodec, KeyRing
 from adapters.gateway import NominationGateway
 from adapters.payload_keys import PayloadKeys
 from schemas.messages import Receipt, RefusalReason
-from schemas.names import NOMINATION_WORKFLOW, TASK_QUEUE, nomination_workflow_id
+from schemas.names import ENCRYPTED, NOMINATION_WORKFLOW, TASK_QUEUE, nomination_workflow_id
 from schemas.nomination import NominationRequest
 from tests.cases import a_decision, a_nomination
 from tests.conftest import Eventually
@@ -63,11 +63,11 @@ def unreadable(request: NominationRequest) -> dict[str, Payload]:
         "a key that nobody has": _sealed(PayloadKeys.new(), request),
         "a broken tag": Payload(metadata=dict(own.metadata), data=cut + bytes([own.data[-1] ^ 1])),
         "cut short": Payload(metadata=dict(own.metadata), data=cut),
-        "no key named": Payload(metadata={"encoding": ENCODING}, data=own.data),
+        "no key named": Payload(metadata={"encoding": ENCRYPTED}, data=own.data),
         "a name that is no text": Payload(
-            metadata={"encoding": ENCODING, KEY_ID: b"\xff"}, data=b"\x00" * 99
+            metadata={"encoding": ENCRYPTED, KEY_ID: b"\xff"}, data=b"\x00" * 99
         ),
-        "nothing at all": Payload(metadata={"encoding": ENCODING}),
+        "nothing at all": Payload(metadata={"encoding": ENCRYPTED}),
         "another encryption": Payload(metadata={"encoding": b"binary/encrypted-2"}, data=own.data),
         "kept elsewhere": Payload(metadata=JSON | {OTHERS_REFERENCE: b"true"}, data=b"{}"),
         "kept elsewhere, the old way": Payload(
